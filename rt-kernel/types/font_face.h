@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rt-kernel/base/handle.h"
+
+namespace hallows {
+
+// The bytes of one font file, shared by every face in it. Immutable; a blob lives until no glyph
+// run, atlas page or worker holds it.
+struct FontBlob {
+  std::vector<uint8_t> bytes;
+  std::string path;  // for messages; empty for memory
+};
+
+struct FontAxis {
+  uint32_t tag = 0;  // OpenType tag, big-endian ('wght' = 0x77676874)
+  float value = 0;
+  friend bool operator==(FontAxis, FontAxis) = default;
+};
+
+// What makes two faces the same face.
+struct FontFaceKey {
+  std::shared_ptr<const FontBlob> blob;
+  uint32_t index = 0;  // in a collection
+  std::array<FontAxis, 4> axes{};
+  uint8_t axis_count = 0;
+  bool synthetic_bold = false;
+  bool synthetic_italic = false;
+};
+
+// Interned: equal keys have equal ids. Indexes the FontFaceTable of the process.
+using FontFaceId = Id<struct FontFaceTag, uint16_t>;
+
+}  // namespace hallows
