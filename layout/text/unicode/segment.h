@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace hallows::unicode {
+
+// What may happen before a code point. One byte a code point; the functions below set their own
+// bits and leave the others.
+enum BoundaryFlag : uint8_t {
+  kGraphemeStart = 1,  // user-perceived characters: UAX 29, extended clusters
+  kWordStart = 2,      // UAX 29 word boundary (starts and ends of words, and of gaps)
+  kLineBreak = 4,      // a line may start here
+  kLineMust = 8,       // a line must start here
+};
+
+// `flags` and `text` are equally long. Any thread, no allocation, linear time.
+void mark_graphemes(std::span<const char32_t> text, std::span<uint8_t> flags) noexcept;
+void mark_words(std::span<const char32_t> text, std::span<uint8_t> flags) noexcept;
+
+// On UTF-8 (ill-formed subparts count as U+FFFD): the boundary after / before byte `at`, which is
+// itself on a boundary. Ends stay: next of size() is size(), previous of 0 is 0.
+size_t next_grapheme(std::string_view text, size_t at) noexcept;
+size_t previous_grapheme(std::string_view text, size_t at) noexcept;
+size_t next_word_boundary(std::string_view text, size_t at) noexcept;
+size_t previous_word_boundary(std::string_view text, size_t at) noexcept;
+// User-perceived characters.
+size_t count_graphemes(std::string_view text) noexcept;
+
+}  // namespace hallows::unicode
