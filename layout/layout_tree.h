@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "layout/layout_style.h"
+#include "layout/leaf.h"
+#include "rt-kernel/base/buffer.h"
+#include "rt-kernel/base/handle.h"
+#include "rt-kernel/types/geometry.h"
+
+namespace hallows::layout {
+
+// Generational: a handle of a removed node is never alive again (until 2^32 reuses of its slot).
+using NodeId = Handle<struct LayoutNodeTag>;
+
+struct TreeData;  // layout/tree_data.h: the arrays, for the module's own files
+
+// The boxes tree, in arrays by node index. One thread. Editing marks what is stale; layout()
+// brings it up to date. Memory: reserved for `capacity` nodes at creation, grown by doubling (an
+// allocation) beyond; at kMaxNodes create() gives none.
+class LayoutTree {
+ public:
+  static constexpr uint32_t kMaxNodes = 1u << 24;
+
+  explicit LayoutTree(uint32_t capacity = 1024);
+  ~LayoutTree();
+  LayoutTree(const LayoutTree&) = delete;
+  LayoutTree& operator=(const LayoutTree&) = delete;
+
+  // A detached node with initial style.
+  NodeId create();
+  // Removes the node with all its descendants; unknown or dead handles do nothing.
+  void destroy(NodeId node);
+  bool alive(NodeId node) const;
+
+  // Makes `child` (detached or elsewhere) a child of `parent`, before `before` or last. Refused
+  // (false) when a handle is dead, `before` isn't a child of `parent`, or it would make a cycle.
+  bool insert(NodeId parent, NodeId child, NodeId before = {});
+  // Takes the node out of its parent and keeps it, detached.
+  void detach(NodeId node);
+
+  // Copies. Equal styles mark nothing.
+  void set_style(NodeId node, const LayoutStyle& style);
+  // Spans point into the tree: valid until its next set_style.
+  LayoutStyle style(NodeId node) const;
+  void set_leaf(NodeId node, const Leaf& leaf);
+  const Leaf& leaf(NodeId node) const;
+  // The leaf's content changed: it will be measured again. Also how to force a node's layout.
+  void mark_dirty(NodeId node);
+
+  NodeId parent(NodeId node) const;
+  NodeId first_child(NodeId node) const;
+  NodeId last_child(NodeId node) const;
+  NodeId next_sibling(NodeId node) const;
+  NodeId previous_sibling(NodeId node) const;
+  uint32_t node_count() const;
+
+  // Results of the last layout(). The border box, dp, relative to the parent's border box and
+  // before scrolling; of the root: to the available box. All zero for nodes in display: none.
+  Rect box(NodeId node) const;
+  // Resolved edges of the last layout, dp. Scrollbars are not part of the padding.
+  Edges<float> border(NodeId node) const;
+  Edges<float> padding(NodeId node) const;
+  // From the top of the border box; LeafAnswer::kNoBaseline where there is none.
+  float first_baseline(NodeId node) const;
+  float last_baseline(NodeId node) const;
+  // Size of the scrollable overflow area (at least the padding box less scrollbars), dp.
+  // Walks the subtree up to boxes that clip; for scroll containers.
+  Size scroll_size(NodeId node) const;
+  // Room that scrollbars take from the padding box: right or left (rtl), bottom.
+  Size scrollbar_size(NodeId node) const;
+
+  // Bytes held per node in use: style, links, caches and results.
+  size_t bytes_per_node() const;
+
+  TreeData& data() { return *data_; }
+  const TreeData& data() const { return *data_; }
+
+ private:
+  TreeData* data_;
+};
+
+}  // namespace hallows::layout
