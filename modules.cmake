@@ -2,21 +2,7 @@
 # a module that needs more (generated tables, flags for one file) has a `module.cmake` beside them,
 # included with HALLOWS_TARGET set.
 
-find_package(PkgConfig REQUIRED)
-find_package(Threads REQUIRED)
-find_package(fmt REQUIRED)
-find_package(Freetype REQUIRED)
-find_package(PNG REQUIRED)
-find_package(JPEG REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(nlohmann_json REQUIRED)
-find_package(glfw3 3.3 REQUIRED)
-find_package(Vulkan REQUIRED)
-pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET harfbuzz>=6)
-pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
-pkg_check_modules(THAI IMPORTED_TARGET libthai)
-pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp)
-pkg_check_modules(XCB REQUIRED IMPORTED_TARGET x11 x11-xcb xcb xcb-shm)
+include(${CMAKE_CURRENT_LIST_DIR}/third_party.cmake)
 if(HALLOWS_TESTS)
   find_package(doctest REQUIRED)
   pkg_check_modules(FRIBIDI IMPORTED_TARGET fribidi)

@@ -1,0 +1,68 @@
+# cmake --install: headers, libraries, the `hallows` command, find_package(hallows) and pkg-config.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(HALLOWS_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/hallows)
+set(libraries "")
+get_property(modules GLOBAL PROPERTY HALLOWS_MODULES)
+foreach(path IN LISTS modules)
+  hallows_target_name(target ${path})
+  if(NOT TARGET ${target} OR path STREQUAL "parseltongue/tools")
+    continue()
+  endif()
+  string(REPLACE hallows_ "" name ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  install(TARGETS ${target} EXPORT hallows-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  target_include_directories(${target} INTERFACE
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/hallows>)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    string(PREPEND libraries "-l${target} ")
+  endif()
+endforeach()
+install(TARGETS hallows_volk EXPORT hallows-targets)
+install(EXPORT hallows-targets NAMESPACE hallows:: DESTINATION ${HALLOWS_CMAKE_DIR})
+
+foreach(top rt-kernel layout renderer widgets ui-sched parseltongue)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/${top})
+    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${top}
+            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/hallows
+            FILES_MATCHING PATTERN "*.h" PATTERN "*.def" PATTERN "tools" EXCLUDE)
+  endif()
+endforeach()
+if(TARGET hallows)
+  install(TARGETS hallows RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+file(WRITE ${CMAKE_BINARY_DIR}/hallows-config.cmake [=[
+include(${CMAKE_CURRENT_LIST_DIR}/third_party.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/hallows-targets.cmake)
+# The names that applications link; the modules keep theirs (hallows::layout, hallows::ui_sched, ...).
+foreach(pair hallows=ui_sched_app text=layout_text scene=renderer_scene sched=ui_sched rt=rt_kernel_rt)
+  string(REPLACE "=" ";" pair ${pair})
+  list(GET pair 0 public)
+  list(GET pair 1 module)
+  if(TARGET hallows::${module} AND NOT TARGET hallows::${public})
+    add_library(hallows::${public} ALIAS hallows::${module})
+  endif()
+endforeach()
+]=])
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/hallows-config-version.cmake
+  VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/hallows-config.cmake
+              ${CMAKE_BINARY_DIR}/hallows-config-version.cmake
+              ${PROJECT_SOURCE_DIR}/third_party.cmake
+        DESTINATION ${HALLOWS_CMAKE_DIR})
+
+file(WRITE ${CMAKE_BINARY_DIR}/hallows.pc "prefix=${CMAKE_INSTALL_PREFIX}
+libdir=\${prefix}/${CMAKE_INSTALL_LIBDIR}
+includedir=\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}/hallows
+
+Name: hallows
+Description: ${PROJECT_DESCRIPTION}
+Version: ${PROJECT_VERSION}
+Requires: harfbuzz fontconfig freetype2 libpng libjpeg libwebp glfw3 x11 x11-xcb xcb xcb-shm fmt
+Libs: -L\${libdir} -Wl,--start-group ${libraries}-Wl,--end-group -lpthread -ldl
+Cflags: -I\${includedir} -std=c++20
+")
+install(FILES ${CMAKE_BINARY_DIR}/hallows.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
