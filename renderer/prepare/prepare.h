@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "renderer/glyph/glyph_atlas.h"
+#include "renderer/image/image_cache.h"
+#include "renderer/prepare/draw_plan.h"
+#include "renderer/scene/scene.h"
+#include "rt-kernel/types/image_request.h"
+
+namespace hallows::prepare {
+
+// Who rasterises what the atlas lacks.
+enum class MissPolicy : uint8_t {
+  Budget,  // up to `glyphs_per_frame` small glyphs of open faces here; the rest is given out as
+           // data
+  Warm,    // everything here and now: tests, screenshots, warm-up. Opens faces, allocates
+};
+
+struct PrepareLimits {
+  uint32_t plans = 4;               // in flight at once
+  uint32_t quads = 1u << 16;        // a plan; more are dropped (counted), the frame is incomplete
+  uint32_t texel_bytes = 4u << 20;  // a plan; more sprites wait for a later frame
+  uint32_t gradients = 1024;        // a plan
+  uint32_t misses = 512;            // given out per frame
+  uint32_t glyphs_per_frame = 64;
+  size_t raster_arena = 16u << 20;
+};
+
+// Lowers scenes to plans: the linear profile's sprites and nine-patches. Engine thread; allocates
+// at construction only (and under MissPolicy::Warm). One for all windows: the executors' pages are
+// shared by them, and plans must be executed in the order of their serials.
+class Preparer {
+ public:
+  Preparer(scene::Scene& scene, const FontFaceTable& faces, const PrepareLimits& limits = {});
+  ~Preparer();
+  Preparer(const Preparer&) = delete;
+  Preparer& operator=(const Preparer&) = delete;
+
+  // Null when the window has no damage, or no plan is free (damage then accumulates).
+  const DrawPlan* prepare(WindowId window, MissPolicy policy);
+  // Any plan may be released once its executor is done with it, in any order; engine thread.
+  void release(const DrawPlan* plan);
+  // True when prepare() would have something to draw.
+  bool wants_frame(WindowId window) const;
+
+  PageSetup page_setup() const;
+  image::ImageCache& images();
+  // What the last prepare() missed: queue it to workers, then answer in stage 1.
+  std::span<const GlyphRequest> missing_glyphs() const;
+  std::span<const ImageRequest> missing_images() const;
+  void take_glyph(const glyph::GlyphBitmap& bitmap);
+  void take_image(const ImageRequest& request, std::shared_ptr<const ImageBlob> scaled);
+  // A worker could not: the glyph is drawn as nothing and not asked for again.
+  void take_failure(const GlyphRequest& request);
+  // Opens a face for rasterising in the frame. Set-up work.
+  Result<bool> open_face(FontFaceId face);
+  // All sprites travel again and every window is damaged: for a new executor.
+  void restart_executor();
+  glyph::GlyphAtlas::Stats atlas_stats() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The plan as text: damage, copies, quads. Stable, for tests.
+std::string dump(const DrawPlan& plan);
+
+}  // namespace hallows::prepare

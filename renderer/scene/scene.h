@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "renderer/scene/block_pool.h"
+#include "renderer/scene/clip.h"
+#include "renderer/scene/path_data.h"
+#include "renderer/scene/primitive.h"
+#include "rt-kernel/base/fixed_vector.h"
+#include "rt-kernel/types/input_event.h"
+
+namespace hallows::scene {
+
+// Memory reserved at set-up. What happens at each bound stands with the call that meets it.
+struct SceneLimits {
+  uint32_t nodes = 1u << 15;
+  uint32_t primitives = 1u << 16;
+  uint32_t glyphs = 1u << 18;
+  uint32_t stops = 1u << 12;
+  uint32_t spaces = 1u << 10;
+  uint32_t order = 1u << 15;  // entries, per window
+};
+
+constexpr uint32_t kMaxWindows = 8;
+constexpr uint32_t kMaxPaths = 1024;
+
+// What a replace() did to a node.
+enum class Change : uint8_t { None, Content, Refused };
+
+// The retained scene of all windows. Engine thread; nothing here allocates after construction but
+// open_window, add_path and dump.
+//
+// Primitives are stored per node under its handle. The paint order of a window is a separate list
+// of entries, each with its translation and space, so inserting, scrolling or transforming rewrites
+// no primitive. Damage is nobody's duty: renderer/prepare derives it from what changed.
+class Scene {
+ public:
+  explicit Scene(const SceneLimits& limits = {});
+  ~Scene();
+  Scene(const Scene&) = delete;
+  Scene& operator=(const Scene&) = delete;
+
+  // Windows. Opening one draws all of it in its next frame. `background` is opaque.
+  void open_window(WindowId window, SizePx size, Color background);
+  void close_window(WindowId window);
+  void resize_window(WindowId window, SizePx size);
+  void set_background(WindowId window, Color background);
+  // The window system lost the pixels: the next frame draws all of it.
+  void damage_all(WindowId window);
+
+  // Nodes. At the bound the handle is none: the element stays undrawn, and refusals() counts it.
+  NodeHandle create_node();
+  // The node leaves its order entry (which then draws nothing) and its pixels are damaged.
+  void destroy_node(NodeHandle node);
+  bool alive(NodeHandle node) const;
+  // Stores a copy of the list as what the node draws. An equal list is no change and costs no
+  // damage. Refused, keeping what was there, when a pool is full.
+  Change replace(NodeHandle node, const PrimitiveList& list);
+
+  // Spaces. At the bound the handle is none, which is the window itself.
+  SpaceHandle create_space(SpaceHandle parent = {});
+  void destroy_space(SpaceHandle space);
+  void set_space(SpaceHandle space, const Space& value);
+  // Scrolling: may be called up to the moment of prepare (late latching).
+  void set_offset(SpaceHandle space, Px x, Px y);
+
+  // The paint order, back to front; copied. Entries beyond the bound are not drawn (counted).
+  void set_order(WindowId window, std::span<const OrderEntry> entries);
+  // Moves one node within its space without sending the order again.
+  void move_node(NodeHandle node, Px x, Px y);
+
+  // Paths live as long as the scene. Set-up work; equal data gives the same id; none at the bound.
+  PathId add_path(const PathData& path);
+  const PathData& path(PathId id) const;
+  Rect path_bounds(PathId id) const;  // path units, without stroke
+
+  uint64_t refusals() const { return refusals_; }
+
+  // Below: read by renderer/prepare and dumps.
+  struct NodeData {
+    uint32_t generation = 1;  // even: free. The handle's generation when alive
+    uint32_t version = 0;     // rises with each change of content
+    BlockRange primitives, glyphs, stops;
+    RectPx bounds;  // union of the primitives' bounds, from the node's origin
+    uint8_t window = kNoWindow;
+    uint32_t order_index = 0;  // in the order of `window`
+    bool queued = false;       // stands in `changed` of its window
+  };
+  struct SpaceData {
+    uint32_t generation = 1;
+    uint32_t version = 0;
+    SpaceHandle parent;
+    Space value;
+  };
+  struct Window {
+    bool open = false;
+    SizePx size;
+    Color background;
+    uint32_t generation = 0;     // rises with each size
+    uint32_t order_version = 0;  // rises with set_order
+    bool all_damaged = false;
+    Buffer<OrderEntry> order;
+    Buffer<NodeHandle> changed;       // content or place changed since the last prepare
+    FixedVector<RectPx, 16> vacated;  // drawn pixels of nodes that are gone (window space)
+  };
+  static constexpr uint8_t kNoWindow = 0xFF;
+
+  const Window& window(WindowId id) const { return windows_[id.value]; }
+  const NodeData& node(uint32_t index) const { return nodes_[index]; }
+  const SpaceData& space(uint32_t index) const { return spaces_[index]; }
+  uint32_t spaces_version() const { return spaces_version_; }
+  std::span<const Primitive> primitives(const NodeData& node) const;
+  std::span<const GlyphAt> glyphs(const NodeData& node) const;
+  std::span<const GradientStop> stops(const NodeData& node) const;
+  uint32_t node_capacity() const { return limits_.nodes; }
+  const SceneLimits& limits() const { return limits_; }
+  // Prepare has taken the changes of the window in.
+  void changes_taken(WindowId window);
+
+ private:
+  struct PathEntry;
+  void queue_change(uint32_t index);
+
+  SceneLimits limits_;
+  Buffer<NodeData> nodes_;
+  Buffer<uint32_t> free_nodes_;
+  Buffer<SpaceData> spaces_;
+  Buffer<uint32_t> free_spaces_;
+  BlockPool<Primitive> primitives_;
+  BlockPool<GlyphAt> glyphs_;
+  BlockPool<GradientStop> stops_;
+  Window windows_[kMaxWindows];
+  PathEntry* paths_;
+  uint32_t path_count_ = 0;
+  uint32_t spaces_version_ = 0;
+  uint64_t refusals_ = 0;
+};
+
+// The order of a window with every node's primitives, one line each. Stable text for tests.
+std::string dump(const Scene& scene, WindowId window);
+
+}  // namespace hallows::scene

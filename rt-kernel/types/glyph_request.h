@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "rt-kernel/types/font_face.h"
+#include "rt-kernel/types/glyph_run.h"
+
+namespace hallows {
+
+// Names one glyph bitmap: what the atlas keys by and what a worker is asked to rasterise.
+struct GlyphKey {
+  FontFaceId face;
+  GlyphId glyph;
+  uint16_t size_q6 = 0;         // em size, 1/64 device pixel
+  uint8_t bin = 0;              // quarter pixel of x: 0 to 3
+  uint8_t luminance_class = 0;  // of the text colour: 0 (dark) to 4 (light); kColorGlyph
+  static constexpr uint8_t kColorGlyph = 7;  // BGRA; bin 0
+  friend bool operator==(GlyphKey, GlyphKey) = default;
+  constexpr uint64_t packed() const {
+    return uint64_t{face.value} << 48 | uint64_t{glyph.value} << 32 | uint64_t{size_q6} << 16 |
+           uint64_t{bin} << 8 | luminance_class;
+  }
+};
+
+// A bitmap that the frame's atlas lacks. Workers answer with a glyph::GlyphBitmap.
+struct GlyphRequest {
+  GlyphKey key;
+};
+
+}  // namespace hallows
