@@ -387,6 +387,14 @@ struct Host {
   // Test driver calls (tests only): find, tap, expect, advance, … by text id of the method.
   void (*test_call)(void* context, Scope& scope, TextId method, Place place,
                     std::span<const value::Value> arguments, value::Value& result) = nullptr;
+  // Mounts a component or window with some slots given: `slots[i]` takes `values[i]`. `result`
+  // becomes an Element value that test_slot, test_assign and test_call understand.
+  void (*test_mount)(void* context, Scope& scope, ScopeDeclId decl, std::span<const uint32_t> slots,
+                     std::span<const value::Value> values, value::Value& result) = nullptr;
+  void (*test_slot)(void* context, const value::Value& component, uint32_t slot,
+                    value::Value& result) = nullptr;
+  void (*test_assign)(void* context, const value::Value& component, uint32_t slot,
+                      const value::Value& value) = nullptr;
 };
 
 struct EvalContext {
@@ -394,6 +402,7 @@ struct EvalContext {
   value::Heap* heap = nullptr;
   const Host* host = nullptr;
   float scale = 1;  // device pixels per dp: `px` literals divide by it
+  std::string_view language = "en";  // BCP 47: grouping of digits, plural forms, translations
 };
 
 // A UI, whoever provides it. The functions never fail: a value out of range gives `none` or a
