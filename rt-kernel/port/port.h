@@ -9,6 +9,7 @@
 #include "rt-kernel/base/clock.h"
 #include "rt-kernel/base/fixed_vector.h"
 #include "rt-kernel/base/result.h"
+#include "rt-kernel/port/input_backlog.h"
 #include "rt-kernel/rt/channel.h"
 #include "rt-kernel/types/geometry.h"
 #include "rt-kernel/types/input_event.h"
@@ -16,11 +17,6 @@
 #include "rt-kernel/types/window_request.h"
 
 namespace hallows {
-
-// InputEvent.flags, by kind.
-constexpr uint8_t kKeyRepeat = 1;          // KeyDown: the key is held
-constexpr uint8_t kTextFromClipboard = 2;  // Text: the answer to AskClipboard
-constexpr uint8_t kTextMore = 4;           // Text: another piece of the same text follows
 
 constexpr uint32_t kMaxWindows = 8;
 

@@ -86,8 +86,10 @@ class Workers {
   alignas(kNoShare) std::atomic<uint32_t> held_{0};  // queued + running + untaken
   std::atomic<uint32_t> unfinished_{0};  // release in run_worker pairs with acquire in unfinished
   std::atomic<uint32_t> sleepers_{0};    // seq_cst fences in submit and run_worker pair
-  std::atomic<uint32_t> epoch_{0};       // futex word of sleeping workers
-  std::atomic<bool> stopping_{false};    // release in ~Workers pairs with acquire in run_worker
+  // seq_cst: who waits says so before it looks; who finishes counts before it looks for waiters.
+  std::atomic<uint32_t> parked_waiters_{0};
+  std::atomic<uint32_t> epoch_{0};     // futex word of sleeping workers
+  std::atomic<bool> stopping_{false};  // release in ~Workers pairs with acquire in run_worker
 };
 
 }  // namespace hallows::rt
