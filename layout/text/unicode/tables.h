@@ -1,0 +1,34 @@
+#pragma once
+
+#include "layout/text/unicode/character.h"
+
+// What make_tables.py generates. A code point c has kRecords[kStage2[kStage1[c / 128] * 128 + c %
+// 128]].
+namespace hallows::unicode::tables {
+
+struct CodePointPair {
+  char32_t from;
+  char32_t to;
+};
+struct BracketRow {
+  char32_t code_point;
+  char32_t pair;
+  uint8_t type;
+};
+
+constexpr uint32_t kBlockSize = 128;
+constexpr char32_t kLimit = 0x110000;
+
+extern const Character kRecords[];
+extern const uint16_t kStage1[];
+extern const uint16_t kStage2[];
+extern const uint32_t kScriptTags[];
+extern const uint32_t kScriptCount;
+extern const uint8_t kExtensions[];
+extern const uint16_t kExtensionStarts[];
+extern const CodePointPair kMirrors[];  // sorted by `from`
+extern const uint32_t kMirrorCount;
+extern const BracketRow kBrackets[];  // sorted by code point
+extern const uint32_t kBracketCount;
+
+}  // namespace hallows::unicode::tables
