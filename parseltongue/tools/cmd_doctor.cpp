@@ -1,0 +1,93 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "layout/text/font_store.h"
+#include "parseltongue/tools/commands.h"
+#include "parseltongue/tools/exit_code.h"
+#include "rt-kernel/rt/partition.h"
+
+namespace hallows::tools {
+namespace {
+
+// One finding: what was looked at, whether it is as good as it gets, what it is, what to do.
+struct Finding {
+  std::string topic, what, verdict, detail, fix;
+};
+
+void look_at_display(std::vector<Finding>& out) {
+  const char* display = std::getenv("DISPLAY");
+  if (display != nullptr && display[0] != '\0') {
+    out.push_back({"display", "X11", "ok", std::string("DISPLAY=") + display, ""});
+  } else {
+    out.push_back({"display", "X11", "absent", "DISPLAY is not set: UIs run headless",
+                   "start an X server (or Xvfb) and set DISPLAY"});
+  }
+}
+
+void look_at_fonts(std::vector<Finding>& out) {
+  auto table = std::make_unique<FontFaceTable>();
+  text::FontStore fonts(*table);
+  std::vector<Diagnostic> problems;
+  fonts.load_default(problems);
+  out.push_back({"fonts", "default stack", problems.empty() ? "ok" : "partly",
+                 std::to_string(table->count()) + " faces loaded", ""});
+  for (const Diagnostic& d : problems) {
+    out.push_back({"fonts", d.place.file, "missing", d.message, d.fix});
+  }
+  out.push_back({"fonts", "HarfBuzz", "ok", text::shaper_version(),
+                 "a newer HarfBuzz (10 or later) shapes Inter about 1.8 times as fast"});
+}
+
+void look_at_partition(std::vector<Finding>& out) {
+  const rt::PartitionReport report = rt::enter_partition({});
+  for (const rt::GrantRow& row : report.rows) {
+    out.push_back({"partition", row.what, rt::granted_name(row.granted),
+                   row.why.empty() ? row.got : row.got + " (" + row.why + ")", row.fix});
+  }
+}
+
+void print_text(const std::vector<Finding>& findings) {
+  std::string topic;
+  for (const Finding& f : findings) {
+    if (f.topic != topic) std::printf("%s%s\n", topic.empty() ? "" : "\n", f.topic.c_str());
+    topic = f.topic;
+    std::printf("  %-10s %s: %s\n", f.verdict.c_str(), f.what.c_str(), f.detail.c_str());
+    if (!f.fix.empty()) std::printf("             for more: %s\n", f.fix.c_str());
+  }
+}
+
+void print_json(const std::vector<Finding>& findings) {
+  for (const Finding& f : findings) {
+    const nlohmann::ordered_json line = {{"topic", f.topic},
+                                         {"what", f.what},
+                                         {"verdict", f.verdict},
+                                         {"detail", f.detail},
+                                         {"fix", f.fix}};
+    std::printf("%s\n", line.dump().c_str());
+  }
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, int& exit_code) {
+  auto format = std::make_shared<std::string>("text");
+  CLI::App* command =
+      app.add_subcommand("doctor", "Says what this machine grants, and what would be needed for more");
+  command->add_option("--format", *format, "text, or json: one object a line")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback([format, &exit_code] {
+    std::vector<Finding> findings;
+    look_at_display(findings);
+    look_at_fonts(findings);
+    look_at_partition(findings);
+    *format == "json" ? print_json(findings) : print_text(findings);
+    exit_code = kFine;
+  });
+}
+
+}  // namespace hallows::tools

@@ -1,0 +1,29 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "parseltongue/tools/commands.h"
+#include "parseltongue/tools/exit_code.h"
+
+int main(int argc, char** argv) {
+  using namespace hallows::tools;
+  CLI::App app("Hallows: runs, checks and tests UIs written in Parseltongue.", "hallows");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "hallows 0.1.0");
+  app.footer(
+      "Exit codes: 0 fine; 1 errors in the input or a failed test; 2 bad command line;\n"
+      "3 the machine lacks something (`hallows doctor` says what).");
+  int exit_code = kFine;
+  add_run(app, exit_code);
+  add_check(app, exit_code);
+  add_fmt(app, exit_code);
+  add_test(app, exit_code);
+  add_doctor(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? kFine : kBadCommandLine;
+  }
+  return exit_code;
+}

@@ -1,0 +1,3 @@
+# The `hallows` command.
+add_executable(hallows ${HALLOWS_DIR}/main.cpp)
+target_link_libraries(hallows PRIVATE ${HALLOWS_TARGET} CLI11::CLI11)

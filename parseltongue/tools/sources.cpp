@@ -1,0 +1,52 @@
+#include "parseltongue/tools/sources.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "parseltongue/std/std_source.h"
+
+namespace hallows::tools {
+namespace {
+
+constexpr std::string_view kStdPrefix = "std:";
+
+bool load(void*, std::string_view path, std::string& text) {
+  if (path.starts_with(kStdPrefix)) {
+    const std::string_view source = std_source(path.substr(kStdPrefix.size()));
+    text = source;
+    return !source.empty();
+  }
+  std::optional<std::string> bytes = read_file(std::string(path));
+  if (!bytes) return false;
+  text = std::move(*bytes);
+  return true;
+}
+
+bool asset_exists(void*, std::string_view path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(std::filesystem::path(path), error);
+}
+
+}  // namespace
+
+ptl::SourceLoader disk_loader() { return {nullptr, load, asset_exists}; }
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+bool write_file(const std::string& path, std::string_view bytes) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.flush();
+  return out.good();
+}
+
+}  // namespace hallows::tools
