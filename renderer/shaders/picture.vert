@@ -1,0 +1,9 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "quad.glsl"
+layout(location = 0) out vec4 out_uv;
+
+void main() {
+  gl_Position = position();
+  out_uv = vec4(texels() * draw.texel, 0.0, 0.0);
+}
