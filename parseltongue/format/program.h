@@ -387,10 +387,10 @@ struct Host {
   // Test driver calls (tests only): find, tap, expect, advance, … by text id of the method.
   void (*test_call)(void* context, Scope& scope, TextId method, Place place,
                     std::span<const value::Value> arguments, value::Value& result) = nullptr;
-  // Mounts a component or window with some slots given: `slots[i]` takes `values[i]`. `result`
-  // becomes an Element value that test_slot, test_assign and test_call understand.
-  void (*test_mount)(void* context, Scope& scope, ScopeDeclId decl, std::span<const uint32_t> slots,
-                     std::span<const value::Value> values, value::Value& result) = nullptr;
+  // Mounts `node` (an element or component that stands in the test's scope) in a window of its own;
+  // its property entries may also target `var` slots. `result` becomes an Element value that
+  // test_slot, test_assign and test_call understand.
+  void (*test_mount)(void* context, Scope& scope, NodeId node, value::Value& result) = nullptr;
   void (*test_slot)(void* context, const value::Value& component, uint32_t slot,
                     value::Value& result) = nullptr;
   void (*test_assign)(void* context, const value::Value& component, uint32_t slot,
