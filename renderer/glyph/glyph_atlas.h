@@ -30,11 +30,20 @@ struct Sprite {
 struct Upload {
   uint8_t page = 0;
   uint16_t u = 0, v = 0, width = 0, height = 0;
-  uint32_t first_byte = 0;  // in pending_texels()
 };
 
+// Rows of a page to write a sprite into.
+struct TexelRows {
+  uint8_t* first = nullptr;
+  size_t stride = 0;  // bytes
+  uint8_t* row(size_t y) const { return first + y * stride; }
+};
+
+// Keys of shapes carry this bit; keys of glyphs don't.
+constexpr uint64_t kShapeKey = uint64_t{1} << 63;
+
 // One cache for every small picture that drawing needs: glyphs, and the shapes that `prepare` makes
-// (corners, shadows, icons, ramps), which are keyed by 64 bits of their own with the top bit set.
+// (corners, shadows, icons, ramps), which have keys of their own (kShapeKey).
 // Engine thread. Bounded: when pages are full, the shelf that was used longest ago goes, but never
 // one that a frame in flight uses; where there is none, insert() says so and the sprite waits for a
 // later frame.
@@ -48,16 +57,18 @@ class GlyphAtlas {
   // Null when absent. The pointer holds until the next insert.
   const Sprite* find(uint64_t key);
   const Sprite* insert(const GlyphBitmap& bitmap);
-  // Room for a sprite; the caller writes its texels (rows without padding) into *texels at once.
-  const Sprite* insert(uint64_t key, BitmapFormat format, uint16_t width, uint16_t height,
-                       std::span<uint8_t>* texels);
+  // Room for a sprite, zeroed; the caller writes its texels at once.
+  Sprite* insert(uint64_t key, BitmapFormat format, SizePx size, TexelRows* texels);
 
-  // What was inserted since clear_pending.
+  // What was inserted since clear_pending, and how many bytes of texels that is.
   std::span<const Upload> pending() const { return pending_; }
-  std::span<const uint8_t> pending_texels() const { return texels_; }
+  size_t pending_bytes() const { return pending_bytes_; }
+  size_t bytes_of(const Upload& upload) const;
+  // Copies an upload's texels, rows without padding.
+  void copy_texels(const Upload& upload, uint8_t* out) const;
   void clear_pending();
   // Every live sprite becomes pending again: for a new executor.
-  void forget_uploads();
+  void repeat_uploads();
 
   const AtlasLimits& limits() const { return limits_; }
   struct Stats {
@@ -69,20 +80,38 @@ class GlyphAtlas {
 
  private:
   struct Entry {
-    uint64_t key = 0;  // 0: free
+    uint64_t key = 0;
     Sprite sprite;
+    uint32_t next_in_bucket = 0;  // indices into entries_; kNone ends
+    uint32_t next_in_shelf = 0;
     uint16_t shelf = 0;
-    uint32_t next = 0;  // in the bucket's chain, by index
   };
-  struct Page;
+  struct ShelfUse {
+    uint64_t last_frame = 0;
+    uint32_t first_entry = kNone;
+  };
+  struct Page {
+    Page(uint16_t size, BitmapFormat page_format)
+        : packer(size, size), format(page_format), shelves(ShelfPacker::kMaxShelves) {}
+    ShelfPacker packer;
+    BitmapFormat format;
+    std::vector<ShelfUse> shelves;
+    Buffer<uint8_t> texels;
+  };
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+
+  bool find_room(BitmapFormat format, SizePx size, uint8_t& page, ShelfPacker::Place& place);
+  bool evict(BitmapFormat format);
+  void remove_from_bucket(uint32_t entry);
+  Sprite* add(uint64_t key, uint8_t page, const ShelfPacker::Place& place, SizePx size);
 
   AtlasLimits limits_;
   uint64_t serial_ = 1, retired_ = 0;
   Buffer<Entry> entries_;
-  Buffer<uint32_t> buckets_;
+  Buffer<uint32_t> buckets_;  // heads of chains; a power of two of them
   Buffer<uint32_t> free_entries_;
   Buffer<Upload> pending_;
-  Buffer<uint8_t> texels_;
+  size_t pending_bytes_ = 0;
   std::vector<Page> pages_;
   Stats stats_;
 };

@@ -21,11 +21,10 @@ class ShelfPacker {
 
   // False when no shelf has room and no new one fits.
   bool place(uint16_t width, uint16_t height, Place& out);
-  // Empties a shelf; free neighbours join.
+  // Empties a shelf. Empty shelves at the end of the page give their rows back.
   void free_shelf(uint16_t shelf);
   void clear();
   uint32_t shelf_count() const { return static_cast<uint32_t>(shelves_.size()); }
-  uint64_t used_px() const { return used_px_; }
 
  private:
   struct Shelf {
@@ -35,7 +34,6 @@ class ShelfPacker {
   };
   uint16_t width_, height_;
   uint16_t top_ = 0;
-  uint64_t used_px_ = 0;
   FixedVector<Shelf, kMaxShelves> shelves_;
 };
 

@@ -19,6 +19,7 @@ enum class PrimitiveKind : uint8_t { FillRect, RRect, Shadow, Text, Image, Gradi
 struct FillRect {
   RectPx rect;
   Color color;
+  friend bool operator==(const FillRect&, const FillRect&) = default;
 };
 
 // A rounded box: its fill reaches to the outer edge, under the border, as in CSS. A fill or border
@@ -29,6 +30,7 @@ struct RRect {
   Color fill{0, 0, 0, 0};
   Color border_color{0, 0, 0, 0};
   Edges<Px> border;  // widths, inside `rect`
+  friend bool operator==(const RRect&, const RRect&) = default;
 };
 
 // A Gaussian shadow of the box `rect` grown by `spread` and moved by `offset`. It is drawn under
@@ -40,6 +42,7 @@ struct Shadow {
   Px offset_x = 0, offset_y = 0;
   Px spread = 0;
   Color color;
+  friend bool operator==(const Shadow&, const Shadow&) = default;
 };
 
 // One glyph: its pen position on the baseline. x is binned to quarter pixels, y rounded, when
@@ -48,6 +51,7 @@ struct GlyphAt {
   float x = 0, y = 0;
   GlyphId glyph;
   uint16_t flags = 0;  // bit 0: colour glyph
+  friend bool operator==(const GlyphAt&, const GlyphAt&) = default;
 };
 
 struct Text {
@@ -56,6 +60,7 @@ struct Text {
   Color color;
   uint32_t first_glyph = 0;  // in the glyphs of the list that holds this primitive
   uint32_t glyph_count = 0;
+  friend bool operator==(const Text&, const Text&) = default;
 };
 
 // The picture, or its part `source` (0 to 1 of its width and height), scaled into `rect`.
@@ -65,6 +70,7 @@ struct Image {
   Rect source{0, 0, 1, 1};
   Corners radii;
   uint8_t opacity = 255;
+  friend bool operator==(const Image&, const Image&) = default;
 };
 
 struct Gradient {
@@ -73,6 +79,7 @@ struct Gradient {
   GradientLine line;
   uint32_t first_stop = 0;  // in the stops of the list that holds this primitive; at least 1
   uint32_t stop_count = 0;
+  friend bool operator==(const Gradient&, const Gradient&) = default;
 };
 
 // A path of the scene under `to_px`, filled; or, where `stroke` > 0, stroked that wide (path units)
@@ -83,6 +90,7 @@ struct Path {
   float stroke = 0;
   FillRule rule = FillRule::NonZero;
   Color color;
+  friend bool operator==(const Path&, const Path&) = default;
 };
 
 // One primitive. `bounds` limits what it may draw: damage relies on it.
@@ -101,8 +109,14 @@ struct Primitive {
   Primitive() : fill{} {}
 };
 static_assert(std::is_trivially_copyable_v<Primitive>);
+bool operator==(const Primitive& a, const Primitive& b);
 
-class Scene;
+constexpr float kLargestSigma = 64;
+// How far a shadow of this sigma reaches beyond its box: beyond it, it is under 1/255.
+Px shadow_reach(float sigma);
+RectPx shadow_bounds(const Shadow& shadow);
+// The whole pixels that a box touches once it is transformed.
+RectPx transformed_bounds(const Affine& m, Rect box);
 
 // What a node draws, back to front: built by its owner in scratch memory, then copied into the
 // scene by Scene::replace. Reserve once and clear() per node: then nothing allocates.

@@ -8,7 +8,6 @@
 #include "renderer/scene/clip.h"
 #include "renderer/scene/path_data.h"
 #include "renderer/scene/primitive.h"
-#include "rt-kernel/base/fixed_vector.h"
 #include "rt-kernel/types/input_event.h"
 
 namespace hallows::scene {
@@ -102,8 +101,7 @@ class Scene {
     uint32_t order_version = 0;  // rises with set_order
     bool all_damaged = false;
     Buffer<OrderEntry> order;
-    Buffer<NodeHandle> changed;       // content or place changed since the last prepare
-    FixedVector<RectPx, 16> vacated;  // drawn pixels of nodes that are gone (window space)
+    Buffer<NodeHandle> changed;  // content or place changed since the last prepare
   };
   static constexpr uint8_t kNoWindow = 0xFF;
 

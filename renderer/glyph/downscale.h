@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+
+#include "renderer/glyph/glyph_raster.h"
+
+namespace hallows::glyph {
+
+// A colour bitmap as the font stores it: premultiplied BGRA rows, `pitch` bytes apart, its first
+// texel `left` to the right of the pen and `top` above the baseline.
+struct ColorStrike {
+  const uint8_t* texels = nullptr;
+  int pitch = 0;
+  uint32_t width = 0, height = 0;
+  int left = 0, top = 0;
+};
+
+// Scales a strike into `out` (area average; bilinear where it grows), placed so that sub-pixel
+// offsets of the scaled origin are kept within the bitmap. False when the result would be too
+// large.
+bool downscale(const ColorStrike& strike, double scale, GlyphBitmap& out);
+
+}  // namespace hallows::glyph

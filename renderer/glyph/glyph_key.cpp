@@ -1,0 +1,25 @@
+#include "renderer/glyph/glyph_key.h"
+
+#include <cmath>
+
+namespace hallows::glyph {
+
+uint8_t luminance_class(Color color) {
+  // Rec. 709 weights on sRGB values, in 1/65536: close enough to lightness for five steps.
+  const uint32_t luma = (13933u * color.r + 46871u * color.g + 4732u * color.b) >> 16;
+  return static_cast<uint8_t>((luma * (kLuminanceClasses - 1) + 127) / 255);
+}
+
+BinnedX bin_x(float x) {
+  const auto quarters = static_cast<int32_t>(std::floor(x * kSubpixelBins + 0.5f));
+  return {quarters >> 2, static_cast<uint8_t>(quarters & 3)};
+}
+
+GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint8_t luminance) {
+  const float clamped = std::fmin(std::fmax(size_px, 1.0f), kLargestGlyphPx);
+  const bool color = luminance == GlyphKey::kColorGlyph;
+  return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 64)), color ? uint8_t{0} : bin,
+          luminance};
+}
+
+}  // namespace hallows::glyph

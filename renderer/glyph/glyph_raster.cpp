@@ -1,0 +1,230 @@
+#include "renderer/glyph/glyph_raster.h"
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include FT_MODULE_H
+#include FT_MULTIPLE_MASTERS_H
+#include FT_OUTLINE_H
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "renderer/glyph/contrast.h"
+#include "renderer/glyph/downscale.h"
+#include "renderer/glyph/ft_arena.h"
+
+namespace hallows::glyph {
+
+struct GlyphRaster::State {
+  struct Face {
+    FT_Face face = nullptr;
+    uint16_t size_q6 = 0;  // the size that the face is set to
+  };
+  State(const FontFaceTable& table, size_t arena_bytes, Colour colour_policy)
+      : faces(table),
+        arena(arena_bytes),
+        colour(colour_policy),
+        contrast(make_contrast_tables()),
+        open(FontFaceTable::kCapacity) {}
+
+  const FontFaceTable& faces;
+  FtArena arena;
+  Colour colour;
+  ContrastTables contrast;
+  FT_Library library = nullptr;
+  std::vector<Face> open;  // by FontFaceId
+
+  bool set_size(Face& face, uint16_t size_q6);
+  RasterStatus outline(Face& face, const FontFaceKey& key, GlyphBitmap& out);
+  RasterStatus color(Face& face, GlyphBitmap& out);
+};
+
+namespace {
+
+constexpr uint32_t kLargestBitmapSide = 1022;
+
+Diagnostic font_error(const FontFaceKey& key, const char* why) {
+  Diagnostic error;
+  error.code = "font-unreadable";
+  error.place.file = key.blob ? key.blob->path : std::string();
+  error.message = "this font can't be drawn";
+  error.why = why;
+  error.fix = "install the font's package again, or take the font out of the UI's fonts";
+  return error;
+}
+
+// Sets the axes that the key names; others stay at their defaults.
+bool set_axes(FT_Library library, FT_Face face, const FontFaceKey& key) {
+  if (key.axis_count == 0 || !FT_HAS_MULTIPLE_MASTERS(face)) return true;
+  FT_MM_Var* axes = nullptr;
+  if (FT_Get_MM_Var(face, &axes) != 0) return false;
+  FT_Fixed design[16] = {};
+  const FT_UInt count = std::min<FT_UInt>(axes->num_axis, 16);
+  for (FT_UInt i = 0; i < count; ++i) {
+    design[i] = axes->axis[i].def;
+    for (uint8_t k = 0; k < key.axis_count; ++k) {
+      if (key.axes[k].tag != axes->axis[i].tag) continue;
+      const auto wanted = static_cast<FT_Fixed>(std::lround(key.axes[k].value * 65536.0));
+      design[i] = std::clamp(wanted, axes->axis[i].minimum, axes->axis[i].maximum);
+    }
+  }
+  const bool ok = FT_Set_Var_Design_Coordinates(face, count, design) == 0;
+  FT_Done_MM_Var(library, axes);
+  return ok;
+}
+
+// How much heavier a synthetic bold is, 26.6: 1/24 em for small text to 1/32 em for large.
+FT_Pos bold_strength(uint16_t size_q6) {
+  const double px = size_q6 / 64.0;
+  const double t = std::clamp((px - 9) / (36 - 9), 0.0, 1.0);
+  return std::lround(size_q6 * (1.0 / 24 + t * (1.0 / 32 - 1.0 / 24)));
+}
+
+void blank(GlyphBitmap& out) {
+  out.format = BitmapFormat::Coverage;
+  out.left = out.top = 0;
+  out.width = out.height = 0;
+  out.texels.clear();
+}
+
+}  // namespace
+
+GlyphRaster::GlyphRaster(const FontFaceTable& faces, size_t arena_bytes, Colour colour)
+    : state_(std::make_unique<State>(faces, arena_bytes, colour)) {
+  if (FT_New_Library(state_->arena.memory(), &state_->library) == 0) {
+    FT_Add_Default_Modules(state_->library);
+  }
+}
+
+GlyphRaster::~GlyphRaster() {
+  if (state_->library != nullptr) FT_Done_Library(state_->library);
+}
+
+Result<bool> GlyphRaster::open_face(FontFaceId id) {
+  ASSERT(id.value < state_->faces.count());
+  State::Face& slot = state_->open[id.value];
+  if (slot.face != nullptr) return true;
+  const FontFaceKey& key = state_->faces.get(id);
+  if (!key.blob || key.blob->bytes.empty()) return font_error(key, "the file is empty");
+  FT_Face face = nullptr;
+  const auto& bytes = key.blob->bytes;
+  const FT_Error error =
+      FT_New_Memory_Face(state_->library, bytes.data(), static_cast<FT_Long>(bytes.size()),
+                         static_cast<FT_Long>(key.index), &face);
+  if (error == FT_Err_Out_Of_Memory) {
+    return font_error(key, "the memory reserved for fonts is full");
+  }
+  if (error != 0) return font_error(key, "the file is damaged or of an unknown format");
+  if (!set_axes(state_->library, face, key)) {
+    FT_Done_Face(face);
+    return font_error(key, "its variation axes are damaged");
+  }
+  slot.face = face;
+  return true;
+}
+
+bool GlyphRaster::is_open(FontFaceId face) const {
+  return face.value < state_->open.size() && state_->open[face.value].face != nullptr;
+}
+
+size_t GlyphRaster::arena_peak() const {
+  return state_->arena.peak();
+}
+
+bool GlyphRaster::State::set_size(Face& face, uint16_t size_q6) {
+  if (face.size_q6 == size_q6) return true;
+  face.size_q6 = 0;
+  if (FT_Set_Char_Size(face.face, 0, size_q6, 72, 72) != 0) return false;
+  face.size_q6 = size_q6;
+  return true;
+}
+
+RasterStatus GlyphRaster::State::outline(Face& face, const FontFaceKey& key, GlyphBitmap& out) {
+  if (!FT_IS_SCALABLE(face.face) || !set_size(face, out.key.size_q6)) return RasterStatus::Failed;
+  constexpr FT_Int32 kFlags = FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP | FT_LOAD_NO_AUTOHINT;
+  if (FT_Load_Glyph(face.face, out.key.glyph.value, kFlags) != 0) return RasterStatus::Failed;
+  FT_GlyphSlot slot = face.face->glyph;
+  if (slot->format != FT_GLYPH_FORMAT_OUTLINE) return RasterStatus::Failed;
+  FT_Outline& outline = slot->outline;
+  if (outline.n_points == 0) return RasterStatus::Done;
+  if (key.synthetic_bold) FT_Outline_Embolden(&outline, bold_strength(out.key.size_q6));
+  if (key.synthetic_italic) {
+    const FT_Matrix slant = {0x10000, 0x4000, 0, 0x10000};
+    FT_Outline_Transform(&outline, &slant);
+  }
+  FT_Outline_Translate(&outline, out.key.bin * (64 / static_cast<FT_Pos>(kSubpixelBins)), 0);
+  FT_BBox box;
+  FT_Outline_Get_CBox(&outline, &box);
+  const FT_Pos x0 = box.xMin >> 6, y0 = box.yMin >> 6;
+  const FT_Pos width = ((box.xMax + 63) >> 6) - x0, height = ((box.yMax + 63) >> 6) - y0;
+  if (width <= 0 || height <= 0) return RasterStatus::Done;
+  if (width > kLargestBitmapSide || height > kLargestBitmapSide) return RasterStatus::Failed;
+  FT_Outline_Translate(&outline, -(x0 * 64), -(y0 * 64));
+  out.left = static_cast<int16_t>(x0);
+  out.top = static_cast<int16_t>(y0 + height);
+  out.width = static_cast<uint16_t>(width);
+  out.height = static_cast<uint16_t>(height);
+  out.texels.resize(static_cast<size_t>(width * height));
+  FT_Bitmap bitmap = {};
+  bitmap.rows = static_cast<unsigned>(height);
+  bitmap.width = static_cast<unsigned>(width);
+  bitmap.pitch = static_cast<int>(width);
+  bitmap.buffer = out.texels.data();
+  bitmap.num_grays = 256;
+  bitmap.pixel_mode = FT_PIXEL_MODE_GRAY;
+  if (FT_Outline_Get_Bitmap(library, &outline, &bitmap) != 0) {
+    blank(out);
+    return RasterStatus::Failed;
+  }
+  const uint8_t luminance =
+      std::min<uint8_t>(out.key.luminance_class, static_cast<uint8_t>(kLuminanceClasses - 1));
+  for (uint8_t& texel : out.texels) texel = contrast[luminance][texel];
+  return RasterStatus::Done;
+}
+
+// The strike for a size: the smallest that isn't smaller, else the largest.
+RasterStatus GlyphRaster::State::color(Face& face, GlyphBitmap& out) {
+  FT_Face ft = face.face;
+  const double wanted = out.key.size_q6 / 64.0;
+  double scale = 1;
+  if (!FT_IS_SCALABLE(ft) || ft->num_fixed_sizes > 0) {
+    int best = 0;
+    for (int i = 1; i < ft->num_fixed_sizes; ++i) {
+      const double ppem = ft->available_sizes[i].y_ppem / 64.0;
+      const double best_ppem = ft->available_sizes[best].y_ppem / 64.0;
+      if (best_ppem < wanted ? ppem > best_ppem : ppem >= wanted && ppem < best_ppem) best = i;
+    }
+    face.size_q6 = 0;
+    if (FT_Select_Size(ft, best) != 0) return RasterStatus::Failed;
+    scale = wanted * 64.0 / static_cast<double>(ft->available_sizes[best].y_ppem);
+  } else if (!set_size(face, out.key.size_q6)) {
+    return RasterStatus::Failed;
+  }
+  if (FT_Load_Glyph(ft, out.key.glyph.value, FT_LOAD_COLOR | FT_LOAD_RENDER) != 0) {
+    return RasterStatus::Failed;
+  }
+  const FT_Bitmap& bitmap = ft->glyph->bitmap;
+  if (bitmap.pixel_mode != FT_PIXEL_MODE_BGRA) return RasterStatus::NotOpen;
+  if (bitmap.width == 0 || bitmap.rows == 0) return RasterStatus::Done;
+  const ColorStrike strike = {bitmap.buffer, bitmap.pitch,           bitmap.width,
+                              bitmap.rows,   ft->glyph->bitmap_left, ft->glyph->bitmap_top};
+  return downscale(strike, scale, out) ? RasterStatus::Done : RasterStatus::Failed;
+}
+
+RasterStatus GlyphRaster::rasterise(const GlyphKey& key, GlyphBitmap& out) {
+  blank(out);
+  out.key = key;
+  if (!is_open(key.face)) return RasterStatus::NotOpen;
+  State::Face& face = state_->open[key.face.value];
+  const FontFaceKey& face_key = state_->faces.get(key.face);
+  if (key.luminance_class == GlyphKey::kColorGlyph && FT_HAS_COLOR(face.face)) {
+    if (state_->colour == Colour::Workers) return RasterStatus::NotOpen;
+    const RasterStatus status = state_->color(face, out);
+    if (status != RasterStatus::NotOpen) return status;
+    // This glyph of a colour font has no colours: its outline is drawn in the text's.
+  }
+  return state_->outline(face, face_key, out);
+}
+
+}  // namespace hallows::glyph
