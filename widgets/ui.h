@@ -1,0 +1,213 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "layout/text/text_context.h"
+#include "parseltongue/format/program.h"
+#include "renderer/scene/scene.h"
+#include "rt-kernel/base/handle.h"
+#include "rt-kernel/base/nonblocking.h"
+#include "rt-kernel/base/time.h"
+#include "rt-kernel/types/frame_record.h"
+#include "rt-kernel/types/input_event.h"
+#include "rt-kernel/types/window_request.h"
+
+// The retained UI of one Program: elements, scopes, bindings, and the stages 2 to 8 of a frame as
+// plain functions that the runtime calls one by one, in the order in which they stand below. All of
+// it belongs to the engine thread. Nothing allocates after warm-up: pools are reserved at creation.
+namespace hallows::widgets {
+
+using ElementId = Handle<struct ElementTag>;
+// A run-time scope (component, window, item, arm, fill). 0 is never alive.
+using ScopeId = Handle<struct ScopeRecordTag>;
+
+constexpr uint32_t kMaxWindows = scene::kMaxWindows;
+
+// Pool sizes. At a bound the thing that asked stays unmade (an element doesn't appear, a binding
+// isn't followed), it is counted in `refusals` and one Problem is queued.
+struct UiLimits {
+  uint32_t elements = 1u << 14;
+  uint32_t scopes = 1u << 14;
+  uint32_t slots = 1u << 17;
+  uint32_t instances = 1u << 15;  // template nodes in use: elements, components, choices, loops
+  uint32_t bindings = 1u << 17;
+  uint32_t edges = 1u << 18;       // reads of bindings
+  uint32_t properties = 1u << 17;  // values given to elements
+  uint32_t animations = 1u << 12;
+  uint32_t timers = 1u << 10;
+  uint32_t texts = 1u << 13;  // paragraphs, each reserved for `text_bytes`
+  uint32_t text_bytes = 64;
+  uint32_t creations_per_frame = 4096;  // N of stage 4; what remains follows in the next frame
+  uint32_t chain_rounds = 64;           // rounds of bindings and handlers that one event may cause
+};
+
+// What a picture is, as far as it is known: none and no size until it has been decoded.
+struct ImageInfo {
+  ImageId image;
+  Size natural;  // dp at scale 1 (its pixels)
+};
+// Asked in stages 6 and 8; must not wait. Start loading on the first question and call
+// image_arrived() when it is there.
+struct ImageSource {
+  void* context = nullptr;
+  ImageInfo (*find)(void* context, std::string_view path) = nullptr;
+};
+
+struct UiConfig {
+  const format::Program* program = nullptr;  // outlives the Ui
+  value::Heap* heap = nullptr;               // of that program
+  text::TextContext* text = nullptr;
+  scene::Scene* scene = nullptr;
+  ImageSource images;
+  UiLimits limits;
+};
+
+// What a stage reports: whether it had anything to do.
+enum class Ran : uint8_t { No, Yes };
+
+// One frame of one window as the stages see it.
+struct UiFrame {
+  WindowId window;
+  Instant now;           // when input was latched
+  Instant presentation;  // when the frame will be seen: animations are evaluated for it
+  std::span<const InputEvent> events;  // of this window
+  WorkCounts* work = nullptr;          // never null; counts are added
+};
+
+// A call of an `extern fn`, to be carried to the application. Valid until clear_outbox().
+struct ExternCall {
+  uint64_t id = 0;  // hand it back with the answer
+  uint32_t extern_index = 0;
+  std::span<const value::Value> arguments;
+};
+// An event of a window's root component, raised to the application. Valid until clear_outbox().
+struct RaisedEvent {
+  WindowId window;
+  uint32_t event = 0;  // index of the component's events
+  std::span<const value::Value> arguments;
+};
+// Something to tell the author of the UI, once per place and code.
+struct Problem {
+  const char* code = "";     // static, kebab-case
+  const char* message = "";  // static
+  format::Place place;
+  int64_t number = 0;
+};
+
+struct UiData;
+struct KindOps;
+
+class Ui {
+ public:
+  explicit Ui(const UiConfig& config);
+  ~Ui();
+  Ui(const Ui&) = delete;
+  Ui& operator=(const Ui&) = delete;
+  UiData& data() { return *data_; }
+  const UiData& data() const { return *data_; }
+
+ private:
+  std::unique_ptr<UiData> data_;
+};
+
+// ---- Set-up ----
+// Behaviour of a native element kind; `ops` is static. kinds::register_all() does it for all.
+void register_kind(Ui& ui, format::ElementKind kind, const KindOps& ops);
+
+// A value that a slot of the mounted component starts with.
+struct SlotValue {
+  uint32_t slot = 0;
+  const value::Value* value = nullptr;
+};
+struct OpenWindow {
+  WindowId window;
+  format::ScopeDeclId decl;  // a window, or a component, which then stands in a plain window
+  SizePx size;
+  Scale scale;
+  std::span<const SlotValue> values;
+};
+// Mounts the root and marks everything dirty; the next frame of the window makes its elements.
+ScopeId open_window(Ui& ui, const OpenWindow& open);
+// Ends all that stands in the window: scopes, timers, animations, scene nodes.
+void close_window(Ui& ui, WindowId window);
+// The size in dp that the window asks for (its `size`), or 0 x 0. Evaluate before open_window().
+Size wanted_window_size(Ui& ui, format::ScopeDeclId decl);
+// `title` of the window as it is now.
+std::string_view window_title(const Ui& ui, WindowId window);
+void resize_window(Ui& ui, WindowId window, SizePx size, Scale scale);
+
+// ---- Stage 1: what the application and the workers changed ----
+// Assigns a slot from outside (app property, test); dependants follow in stage 3.
+void set_slot(Ui& ui, ScopeId scope, uint32_t slot, const value::Value& value);
+const value::Value& get_slot(const Ui& ui, ScopeId scope, uint32_t slot);
+format::Scope* scope_of(Ui& ui, ScopeId scope);
+// The answer of an extern call: runs the handlers of the component that called (chain-bounded).
+// An unknown or dead id does nothing.
+void extern_answer(Ui& ui, uint64_t call_id, const value::Value& answer);
+void image_arrived(Ui& ui, std::string_view path);
+
+// ---- Stages 2 to 8, in this order, for one window ----
+// 2: input to handlers, one by one; the bindings that each dirtied are evaluated before the next.
+Ran events(Ui& ui, const UiFrame& frame);
+// 3: timers that are due, states, animations at presentation time, dirty bindings in level order.
+Ran bindings(Ui& ui, const UiFrame& frame);
+// 4: elements created, removed, moved; list rows from the last viewport.
+Ran structure(Ui& ui, const UiFrame& frame);
+// 5: inherited text properties, em, theme, enabled; layout and text styles of dirty elements.
+Ran style(Ui& ui, const UiFrame& frame);
+// 6: layout of dirty boundaries. A list that was mounted, resized or scrolled past its overscan
+// repeats structure to layout once for its own subtree, inside this call.
+Ran layout(Ui& ui, const UiFrame& frame);
+// 7: device-pixel boxes, the only rounding.
+Ran snap(Ui& ui, const UiFrame& frame);
+// 8: primitives of changed elements, paint order, scroll offsets; the semantics column.
+Ran scene(Ui& ui, const UiFrame& frame);
+// After stage 8: committed geometry becomes readable (`settled`, hit boxes) for the next frame.
+void commit(Ui& ui, const UiFrame& frame);
+
+// Everything above in order, for tests and tools that need no stage of their own.
+void run_stages(Ui& ui, const UiFrame& frame);
+
+// ---- When to run again ----
+// True while the window has dirt that a frame would work off, or a running animation.
+bool needs_frame(const Ui& ui, WindowId window);
+bool animating(const Ui& ui, WindowId window);
+// The next timer, long press or caret blink; {INT64_MAX} when there is none.
+Instant next_wake(const Ui& ui);
+
+// ---- Out of the stages ----
+std::span<const WindowRequest> window_requests(const Ui& ui);
+size_t extern_call_count(const Ui& ui);
+ExternCall extern_call(const Ui& ui, size_t i);
+size_t raised_event_count(const Ui& ui);
+RaisedEvent raised_event(const Ui& ui, size_t i);
+std::span<const Problem> problems(const Ui& ui);
+// After the runtime has taken them all.
+void clear_outbox(Ui& ui);
+uint64_t refusals(const Ui& ui);
+
+// What test drivers hand to test blocks: called for Host::test_call.
+struct TestHost {
+  void* context = nullptr;
+  void (*call)(void* context, format::Scope& scope, format::TextId method, format::Place place,
+               std::span<const value::Value> arguments, value::Value& result) = nullptr;
+};
+void set_test_host(Ui& ui, const TestHost& host);
+// Runs a function of the program in a scope (a test's body, a handler) as one atomic handler.
+void run_function(Ui& ui, ScopeId scope, format::FunctionId function,
+                  std::span<const value::Value> arguments, value::Value& result);
+// Mounts a scope without elements (a test's own vars).
+ScopeId mount_scope(Ui& ui, format::ScopeDeclId decl);
+
+// ---- Dumps, one per stage. Tools and tests: they allocate. ----
+std::string dump_elements(const Ui& ui, WindowId window);   // tree: kind, id, identity, state
+std::string dump_bindings(const Ui& ui);                    // level, reads, place
+std::string dump_style(const Ui& ui, WindowId window);      // properties given and inherited text
+std::string dump_layout(const Ui& ui, WindowId window);     // boxes in dp and device pixels
+std::string dump_semantics(const Ui& ui, WindowId window);  // role, name, value, bounds, actions
+
+}  // namespace hallows::widgets
