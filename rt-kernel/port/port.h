@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include "rt-kernel/base/fixed_vector.h"
 #include "rt-kernel/base/result.h"
 #include "rt-kernel/port/input_backlog.h"
+#include "rt-kernel/port/pixel_feed.h"
 #include "rt-kernel/rt/channel.h"
 #include "rt-kernel/types/geometry.h"
 #include "rt-kernel/types/input_event.h"
@@ -19,6 +21,8 @@
 namespace hallows {
 
 constexpr uint32_t kMaxWindows = 8;
+// WindowRequest.flags: another piece of the same clipboard text follows.
+constexpr uint8_t kRequestMore = 1;
 
 // A screen, as known when it was asked for.
 struct OutputInfo {
@@ -32,16 +36,6 @@ struct OutputInfo {
 struct WindowSpec {
   Size size{1280, 720};
   std::string_view title = "Hallows";
-};
-
-// Where pixels of one window go: rows of premultiplied BGRA words, `stride_px` apart. The image
-// persists between frames. `generation` changes when its contents are lost (a new buffer, a new
-// size): then all of it is drawn, and the damage is all of it. `pixels` null: not now.
-struct PixelTarget {
-  uint32_t* pixels = nullptr;
-  Px stride_px = 0;
-  SizePx size;
-  uint32_t generation = 0;
 };
 
 // What became of a frame's pixels. Feedback for a later frame.
@@ -104,8 +98,11 @@ class Port {
   // pumps events into input() and serves requests. Ports on a virtual clock never wait. False when
   // the display is gone: take_error() says how.
   virtual bool poll(Instant until) = 0;
-  // Any thread: makes a waiting poll() return. Enters the kernel (inside a Permit on the engine).
-  virtual void wake() noexcept = 0;
+  // Any thread: makes a waiting poll(), or the next one, return.
+  void wake() noexcept {
+    woken_.store(true, std::memory_order_release);  // pairs with the acquire in take_wake()
+    platform_bell_.ring();
+  }
   virtual FixedVector<OutputInfo, 8> outputs() const = 0;
   // The last thing that went wrong while serving requests, once.
   std::optional<Diagnostic> take_error() {
@@ -149,6 +146,10 @@ class Port {
     if (config_.engine_bell != nullptr) config_.engine_bell->ring();
   }
 
+  // Platform, before it sleeps.
+  bool take_wake() { return woken_.exchange(false, std::memory_order_acquire); }
+  bool has_work() { return requests_.ring().readable(1) != 0 || woken_.load(); }
+
   PortConfig config_;
   rt::Doorbell platform_bell_;
   rt::SpscRing<InputEvent> input_;       // platform -> engine
@@ -156,6 +157,7 @@ class Port {
   // One a window: presenter -> engine.
   std::array<std::unique_ptr<rt::SpscRing<PresentFeedback>>, kMaxWindows> feedback_;
   std::optional<Diagnostic> error_;  // platform
+  std::atomic<bool> woken_{false};   // any thread -> platform
 };
 
 }  // namespace hallows

@@ -7,12 +7,13 @@
 
 #include "rt-kernel/port/input_backlog.h"
 #include "rt-kernel/port/port.h"
+#include "rt-kernel/rt/permit.h"
 
 namespace hallows {
 
 struct HeadlessConfig {
   PortConfig port;
-  SizePx output{3840, 2160};  // images are reserved for this size
+  SizePx output{1920, 1080};  // images are reserved for this size
   float scale = 1;            // of windows that open
   Duration refresh{16'666'667};
 };
@@ -29,7 +30,6 @@ class HeadlessPort final : public Port {
   std::optional<Diagnostic> open_window(WindowId window, const WindowSpec& spec) override;
   void close_window(WindowId window) override;
   bool poll(Instant until) override;
-  void wake() noexcept override;
   FixedVector<OutputInfo, 8> outputs() const override;
   VblankGrid vblank_grid(WindowId window) const noexcept HALLOWS_NONBLOCKING override;
   NativeWindow native_window(WindowId window) override;
@@ -58,9 +58,9 @@ class HeadlessPort final : public Port {
     std::string title;
     CursorShape cursor = CursorShape::Arrow;
     Rect caret;
-    uint64_t presents = 0;      // with damage
-    uint64_t presented_px = 0;  // damaged pixels, summed
-    std::vector<RectPx> last_damage;
+    uint64_t presents = 0;                // with damage
+    uint64_t presented_px = 0;            // damaged pixels, summed
+    FixedVector<RectPx, 16> last_damage;  // clipped
   };
   // Platform thread, while the presenter rests.
   const WindowState& window(WindowId window) const;
@@ -72,9 +72,12 @@ class HeadlessPort final : public Port {
  private:
   struct Window;
   Window* find(WindowId window) const noexcept;
-  void serve_requests();
+  bool serve_requests();
   void serve(const WindowRequest& request);
-  void announce_size(WindowId id, Window& window);
+  void open_requested(const WindowRequest& request);
+  void announce_size(WindowId id);
+  void ensure_buffer(Window& window, SizePx size);
+  void reap(Window& window);
 
   HeadlessConfig headless_;
   std::array<std::unique_ptr<Window>, kMaxWindows> windows_;

@@ -40,32 +40,61 @@ using hallows::rt::guard_hooks::note;
 
 namespace {
 
-[[maybe_unused]] void declare_traps() {
-  hallows::rt::guard_hooks::declare(GuardAbility{.allocations = true, .locks = true});
-}
-
-// The library's own function behind one that this file replaces. Looked up once; the lookup may
-// happen on any thread, so the result is published as an atomic.
+// The library's own function behind one that this file replaces. Looked up when the program starts
+// (the look-up allocates) or, before that, at the first call, on any thread.
 template <class Fn>
-class Real {
+class Real;
+template <class R, class... Args>
+class Real<R(Args...)> {
  public:
   explicit constexpr Real(const char* name) : name_(name) {}
-  Fn get() {
-    void* found = found_.load(std::memory_order_acquire);  // pairs with the release below
-    if (found == nullptr) {
-      // Condition variables changed their layout in glibc 2.3.2; by plain name the dynamic linker
-      // may hand out the old kind.
-      found = dlvsym(RTLD_NEXT, name_, "GLIBC_2.3.2");
-      if (found == nullptr) found = dlsym(RTLD_NEXT, name_);
-      found_.store(found, std::memory_order_release);
-    }
-    return reinterpret_cast<Fn>(found);
+  void resolve() {
+    // Condition variables changed their layout in glibc 2.3.2; by plain name the dynamic linker
+    // may hand out the old kind.
+    void* found = dlvsym(RTLD_NEXT, name_, "GLIBC_2.3.2");
+    if (found == nullptr) found = dlsym(RTLD_NEXT, name_);
+    found_.store(found, std::memory_order_release);  // pairs with the acquire in operator()
+  }
+  R operator()(Args... args) {
+    if (found_.load(std::memory_order_acquire) == nullptr) resolve();
+    return reinterpret_cast<R (*)(Args...)>(found_.load(std::memory_order_acquire))(args...);
   }
 
  private:
   const char* name_;
   std::atomic<void*> found_{nullptr};
 };
+
+using Mutex = pthread_mutex_t*;
+using RwLock = pthread_rwlock_t*;
+using Condition = pthread_cond_t*;
+using Until = const timespec*;
+constinit Real<int(Mutex)> g_mutex_lock("pthread_mutex_lock");
+constinit Real<int(Mutex)> g_mutex_trylock("pthread_mutex_trylock");
+constinit Real<int(Mutex, Until)> g_mutex_timedlock("pthread_mutex_timedlock");
+constinit Real<int(Mutex, clockid_t, Until)> g_mutex_clocklock("pthread_mutex_clocklock");
+constinit Real<int(RwLock)> g_rwlock_rdlock("pthread_rwlock_rdlock");
+constinit Real<int(RwLock)> g_rwlock_wrlock("pthread_rwlock_wrlock");
+constinit Real<int(Condition, Mutex)> g_cond_wait("pthread_cond_wait");
+constinit Real<int(Condition, Mutex, Until)> g_cond_timedwait("pthread_cond_timedwait");
+constinit Real<int(Condition, Mutex, clockid_t, Until)> g_cond_clockwait("pthread_cond_clockwait");
+
+void resolve_locks() {
+  g_mutex_lock.resolve();
+  g_mutex_trylock.resolve();
+  g_mutex_timedlock.resolve();
+  g_mutex_clocklock.resolve();
+  g_rwlock_rdlock.resolve();
+  g_rwlock_wrlock.resolve();
+  g_cond_wait.resolve();
+  g_cond_timedwait.resolve();
+  g_cond_clockwait.resolve();
+}
+
+void declare_traps() {
+  resolve_locks();
+  hallows::rt::guard_hooks::declare(GuardAbility{.allocations = true, .locks = true});
+}
 
 }  // namespace
 
@@ -159,49 +188,41 @@ __attribute__((constructor)) void install_hooks() {
 
 extern "C" {
 
-int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
-  static constinit Real<int (*)(pthread_mutex_t*)> real("pthread_mutex_lock");
+int pthread_mutex_lock(Mutex mutex) noexcept {
   note(Offence::Lock);
-  return real.get()(mutex);
+  return g_mutex_lock(mutex);
 }
-int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
-  static constinit Real<int (*)(pthread_mutex_t*)> real("pthread_mutex_trylock");
+int pthread_mutex_trylock(Mutex mutex) noexcept {
   note(Offence::Lock);
-  return real.get()(mutex);
+  return g_mutex_trylock(mutex);
 }
-int pthread_mutex_timedlock(pthread_mutex_t* mutex, const timespec* until) noexcept {
-  static constinit Real<int (*)(pthread_mutex_t*, const timespec*)> real("pthread_mutex_timedlock");
+int pthread_mutex_timedlock(Mutex mutex, Until until) noexcept {
   note(Offence::Lock);
-  return real.get()(mutex, until);
+  return g_mutex_timedlock(mutex, until);
 }
-int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
-  static constinit Real<int (*)(pthread_rwlock_t*)> real("pthread_rwlock_rdlock");
+int pthread_mutex_clocklock(Mutex mutex, clockid_t clock, Until until) noexcept {
   note(Offence::Lock);
-  return real.get()(lock);
+  return g_mutex_clocklock(mutex, clock, until);
 }
-int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
-  static constinit Real<int (*)(pthread_rwlock_t*)> real("pthread_rwlock_wrlock");
+int pthread_rwlock_rdlock(RwLock lock) noexcept {
   note(Offence::Lock);
-  return real.get()(lock);
+  return g_rwlock_rdlock(lock);
 }
-int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
-  static constinit Real<int (*)(pthread_cond_t*, pthread_mutex_t*)> real("pthread_cond_wait");
+int pthread_rwlock_wrlock(RwLock lock) noexcept {
   note(Offence::Lock);
-  return real.get()(condition, mutex);
+  return g_rwlock_wrlock(lock);
 }
-int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
-                           const timespec* until) {
-  static constinit Real<int (*)(pthread_cond_t*, pthread_mutex_t*, const timespec*)> real(
-      "pthread_cond_timedwait");
+int pthread_cond_wait(Condition condition, Mutex mutex) {
   note(Offence::Lock);
-  return real.get()(condition, mutex, until);
+  return g_cond_wait(condition, mutex);
 }
-int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock,
-                           const timespec* until) {
-  static constinit Real<int (*)(pthread_cond_t*, pthread_mutex_t*, clockid_t, const timespec*)>
-      real("pthread_cond_clockwait");
+int pthread_cond_timedwait(Condition condition, Mutex mutex, Until until) {
   note(Offence::Lock);
-  return real.get()(condition, mutex, clock, until);
+  return g_cond_timedwait(condition, mutex, until);
+}
+int pthread_cond_clockwait(Condition condition, Mutex mutex, clockid_t clock, Until until) {
+  note(Offence::Lock);
+  return g_cond_clockwait(condition, mutex, clock, until);
 }
 
 }  // extern "C"
