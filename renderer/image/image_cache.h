@@ -51,6 +51,8 @@ class ImageCache {
   };
   std::span<const PageChange> pending() const;
   void clear_pending();
+  // Every live page is created again: for a new executor.
+  void repeat_pages();
   uint32_t version() const;  // rises when something arrives
 
  private:
