@@ -17,7 +17,7 @@ enum class Want : uint8_t {
   None = 0,
   Input = 1 << 0,      // something stands in the input ring
   Change = 1 << 1,     // the application or a worker changed something; something is dirty
-  Animation = 1 << 2,  // a running animation: stays wanted until the frame says otherwise
+  Animation = 1 << 2,  // a running animation: FrameEnd::still_wanted keeps it going
   Pixels = 1 << 3,     // exposed, resized, or damage waits for a free plan or image
 };
 constexpr Want operator|(Want a, Want b) {
@@ -56,14 +56,16 @@ class FrameLoop {
   explicit FrameLoop(Duration nominal = {16'666'667}) : clock_(nominal) {}
 
   // Says that a frame is wanted; `work` is the queued work as known now (the largest of the calls
-  // before the frame counts). Cheap, may be called at any time outside begin/end.
+  // before the frame counts). Cheap, may be called at any time; inside a frame it
+  // counts for the next.
   void want(Want why, uint32_t work = 0) noexcept HALLOWS_NONBLOCKING;
   // A frame must run no later than this even if nothing else happens (caret blink, tooltip delay,
   // the application's timers). The earliest one counts; kNever clears.
   void set_timer(Instant when) noexcept HALLOWS_NONBLOCKING { timer_ = when; }
 
   NextStep next(Instant now) noexcept HALLOWS_NONBLOCKING;
-  // The frame that next() said to run starts. Takes all wants but Animation.
+  // The frame that next() said to run starts. Takes all wants: an animation that goes on is wanted
+  // again at its end.
   void begin_frame(Instant start, const StartPlan& plan) noexcept HALLOWS_NONBLOCKING;
   // It ended. Returns how: Late when `finish` lies past its deadline.
   Verdict end_frame(const FrameEnd& end) noexcept HALLOWS_NONBLOCKING;

@@ -5,13 +5,16 @@
 
 namespace hallows::sched {
 
-// Stage 0 in real time: sleeps on the engine's doorbell until shortly before `start`, then spins
-// for the rest, at most 200 us: a sleep alone ends 20 to 60 us late. Real clocks only; the sleep is
-// a Permit of its own. Returns early, without spinning, when somebody rang and `stop_on_ring` says
-// so: the engine takes the news in and asks its frame loop again.
-enum class OnRing : uint8_t { Return, KeepWaiting };
+// Why the wait ended.
 enum class WaitEnd : uint8_t { Started, Rang };
+// At the end of a sleep at most this long is spun: a sleep alone ends 20 to 60 us late.
 constexpr Duration kSpin{200'000};
-WaitEnd wait_for_start(const Clock& clock, rt::Doorbell& bell, Instant start, OnRing on_ring);
+
+// Stage 0 in real time: sleeps on the engine's doorbell until kSpin before `start`, then spins for
+// the rest. Returns Rang early when somebody rang or `ready` says that there is something to take
+// in; the engine then asks its frame loop again. With `start` kNever it sleeps until that. Real
+// clocks only; the sleep is a Permit of its own.
+WaitEnd wait_for_start(const Clock& clock, rt::Doorbell& bell, Instant start, bool (*ready)(void*),
+                       void* context) noexcept;
 
 }  // namespace hallows::sched
