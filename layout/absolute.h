@@ -1,0 +1,21 @@
+#pragma once
+
+#include "layout/engine.h"
+
+namespace hallows::layout {
+
+// What an absolute box is placed in. All coordinates are relative to the border box of the node
+// that makes the containing block.
+struct ContainingBlock {
+  Span1 area[2];     // the containing block itself, x and y
+  Span1 statics[2];  // where the box would stand if it were in flow
+  Align static_align[2] = {Align::Start, Align::Start};  // physical: Start is left or top
+  Vec2 parent_offset;                                    // border box of the box's parent
+  bool rtl = false;                                      // of the parent
+  bool fixed_statics = false;                            // statics were filled in by the caller
+};
+
+// Lays out the absolute boxes below `top` that have no nearer containing block.
+void layout_loose(Engine& e, NodeIndex top, const ContainingBlock& block, const GridLines* grid);
+
+}  // namespace hallows::layout

@@ -1,0 +1,180 @@
+#pragma once
+
+#include <algorithm>
+
+#include "layout/tree_data.h"
+
+// What the algorithms of layout/ share. Internal to the module.
+namespace hallows::layout {
+
+// One run of layout().
+struct Engine {
+  TreeData& t;
+  Scratch& scratch;
+  LayoutOutput out;
+  uint32_t depth = 0;
+  // Set when intrinsic widths were found to depend on a definite height (aspect ratios).
+  bool widths_use_height = false;
+
+  const NodeStyle& style(NodeIndex n) const { return t.styles.data()[n]; }
+  const Links& links(NodeIndex n) const { return t.links.data()[n]; }
+  Rect& box(NodeIndex n) { return t.boxes.data()[n]; }
+  NodeCache& cache(NodeIndex n) { return t.caches.data()[n]; }
+  uint8_t& state(NodeIndex n) { return t.states.data()[n]; }
+  bool rtl(NodeIndex n) const { return (t.states.data()[n] & kRtl) != 0; }
+};
+
+// Widths of the four sides, dp: padding, border and scrollbars where said.
+struct Sides {
+  float left = 0, top = 0, right = 0, bottom = 0;
+  float across() const { return left + right; }
+  float down() const { return top + bottom; }
+  float sum(int axis) const { return axis == 0 ? left + right : top + bottom; }
+  float start(int axis) const { return axis == 0 ? left : top; }
+  float end(int axis) const { return axis == 0 ? right : bottom; }
+};
+
+// The question asked of a box: what size, under these constraints?
+enum SpaceFlag : uint16_t {
+  kFixedWidth = 1 << 0,   // `width` is the border box
+  kFixedHeight = 1 << 1,  // `height` is the border box
+  // The fixed height came from content: percentages inside don't resolve against it.
+  kHeightIsIndefinite = 1 << 2,
+  kFillWidth = 1 << 3,  // auto width fills `width` (block level) instead of being fitted into it
+  kInFlow = 1 << 4,     // block level in a block container: its margins may collapse
+  // Only the answer is wanted: no box is written, and any remembered answer will do.
+  kMeasure = 1 << 5,
+  // height, min-height, max-height and the ratio don't count: what does the content need?
+  kIgnoreHeight = 1 << 6,
+  kWantBaseline = 1 << 7,  // with kMeasure: baselines are asked for as well
+};
+struct Space {
+  float width = 0;             // fixed: border box; otherwise what there is, margins taken off
+  float height = kIndefinite;  // fixed: border box; otherwise what there is, or indefinite
+  float percent_width = 0;     // base of horizontal percentages and of all padding
+  float percent_height = kIndefinite;  // base of vertical percentages, or indefinite
+  uint16_t flags = 0;
+};
+
+// The answer. Baselines count from the top of the border box.
+struct Answer {
+  float width = 0, height = 0;
+  float first_baseline = LeafAnswer::kNoBaseline;
+  float last_baseline = LeafAnswer::kNoBaseline;
+};
+
+// A box whose width is known and whose content is to be laid out.
+struct Frame {
+  NodeIndex n;
+  const NodeStyle* style;
+  Sides inset;           // padding + border + scrollbars
+  float edge_x, edge_y;  // padding + border of the two sides of an axis
+  float width;
+  float height;                  // border box, or indefinite until the content is known
+  float min_height, max_height;  // border box
+  float percent_width;           // base of this box's own padding
+  float inner_percent_height;    // base of percentages inside, content box, or indefinite
+  bool rtl;
+  bool measure;             // kMeasure
+  bool want_baseline;       // always when not only measured
+  bool flow_root;           // margins inside stay inside
+  bool height_from_ratio;   // the content may still make it higher (automatic minimum)
+  bool min_height_content;  // min-height is a content keyword
+  bool max_height_content;
+  NodeIndex only_child;  // of a frame without a node (the root's container)
+  float inner_width() const { return std::max(0.0f, width - inset.across()); }
+  float inner_height() const {
+    return is_definite(height) ? std::max(0.0f, height - inset.down()) : kIndefinite;
+  }
+};
+
+inline float clamp_size(float v, float lo, float hi) {
+  return std::max(lo, std::min(v, hi));
+}
+
+// sizing.cpp -------------------------------------------------------------------------------------
+// Padding + border of a box, percentages against `base` (indefinite: 0).
+Sides padding_border(const NodeStyle& s, float base);
+// Room of scrollbars, given which ones the node's state says are there.
+Sides scrollbars(const NodeStyle& s, uint8_t state);
+// Margins; auto counts as 0, percentages against `base` (indefinite: 0).
+Sides margins(const NodeStyle& s, float base);
+// A size property as border box size: `v` is dp, or percent with a definite base.
+float border_box(const NodeStyle& s, Length v, float base, float edge);
+// Resolves everything of a box but its content. CSS Sizing 3, 4.
+Frame make_frame(Engine& e, NodeIndex n, const Space& space);
+// The height of the border box once the content needs `natural` (border box).
+float finish_height(const Frame& f, float natural);
+// Sizes through the aspect ratio (CSS Sizing 4, 5): border box from border box.
+float ratio_width(const NodeStyle& s, float ratio, float height, float edge_x, float edge_y);
+float ratio_height(const NodeStyle& s, float ratio, float width, float edge_x, float edge_y);
+float preferred_ratio(const Engine& e, NodeIndex n);
+// Border box height that is definite before layout: a fixed one, dp, a percentage of a definite
+// base; clamped. Otherwise indefinite.
+float definite_height(const Engine& e, NodeIndex n, const Space& space, const Sides& edges);
+struct HeightLimits {
+  float min, max;
+};
+HeightLimits height_limits(const NodeStyle& s, float percent_base, float edge_y);
+
+// intrinsic.cpp ----------------------------------------------------------------------------------
+// Min- and max-content width of n's content box. `inner_height`: its content height if definite.
+MinMax content_widths(Engine& e, NodeIndex n, float inner_height);
+// The outer widths that n contributes to a parent whose own width depends on them (CSS Sizing 3,
+// 5.2): width, min-width, max-width and margins included. `percent_height`: base of percentages
+// of height; `stretch_height`: its border box height if the parent stretches it to a known one.
+MinMax width_contribution(Engine& e, NodeIndex n, float percent_height, float stretch_height);
+// The same without margins.
+MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, float stretch_height);
+// fit-content, min-content, max-content of n's border box in `available` (border box).
+float intrinsic_width(Engine& e, NodeIndex n, Length keyword, float available, const Sides& inset,
+                      float inner_height);
+
+// layout.cpp -------------------------------------------------------------------------------------
+// Lays n out: its answer and, unless only measured, the boxes of its descendants relative to it.
+Answer layout_node(Engine& e, NodeIndex n, const Space& space);
+// Forgets what an edited node remembered.
+void refresh(Engine& e, NodeIndex n);
+inline bool in_flow(const NodeStyle& s) {
+  return s.display != Display::None && s.position != Position::Absolute;
+}
+// Writes a box's place and size; tells snap when it changed.
+void set_box(Engine& e, NodeIndex n, float x, float y, float width, float height);
+// Zeroes the boxes of n and its descendants (display: none).
+void hide(Engine& e, NodeIndex n);
+// The shift of position: relative; percentages against the containing block (Position 3, 3.4).
+Vec2 relative_shift(const Engine& e, NodeIndex n, float width, float height, bool rtl);
+LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query);
+
+// block.cpp, flex.cpp, grid.cpp, absolute.cpp
+// ------------------------------------------------------ Each lays out the content of a box whose
+// frame is made, and gives its answer.
+Answer layout_block(Engine& e, const Frame& f);
+Answer layout_flex(Engine& e, const Frame& f);
+Answer layout_grid(Engine& e, const Frame& f);
+MinMax block_widths(Engine& e, NodeIndex n, float inner_height);
+MinMax flex_widths(Engine& e, NodeIndex n, float inner_height);
+MinMax grid_widths(Engine& e, NodeIndex n, float inner_height);
+bool establishes_flow_root(const Engine& e, NodeIndex n);
+// The edges of the lines of a laid out grid, for absolute children with a placement.
+struct GridLines;
+// Lays out the absolute boxes whose containing block is f's box, which has its final size.
+void layout_absolutes(Engine& e, const Frame& f, float height, const GridLines* grid = nullptr);
+// The area of an absolute child of a grid: start and end along an axis, from the padding edge of
+// the container; `whole` is the padding box.
+struct Span1 {
+  float start, end;
+};
+Span1 grid_area_of(const GridLines& grid, const Engine& e, NodeIndex child, int axis, Span1 whole);
+// Places one absolute box; see absolute.cpp.
+struct ContainingBlock;
+void layout_absolute(Engine& e, NodeIndex n, const ContainingBlock& block);
+// Places the root as the only child of a flow root of the given size.
+void layout_root(Engine& e, const LayoutInput& input);
+
+// overflow.cpp
+// ------------------------------------------------------------------------------------- The
+// scrollable overflow area of n's padding box, given n's box as `size`.
+Size scrollable_size(const TreeData& t, NodeIndex n, Size size);
+
+}  // namespace hallows::layout

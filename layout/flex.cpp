@@ -1,0 +1,176 @@
+#include "layout/flex.h"
+
+#include "layout/align.h"
+
+namespace hallows::layout {
+
+namespace {
+
+// 9.2 #2 and 9.3 for a main size that depends on the content: the size that the hypothetical
+// sizes give, within the container's limits.
+void settle_main(FlexBox& box) {
+  if (is_definite(box.inner_main)) return;
+  float longest = 0;
+  for (uint32_t i = 0; i < box.line_count; ++i) {
+    longest = std::max(longest, box.lines[i].main_sum);
+  }
+  const Frame& f = *box.f;
+  box.inner_main = std::max(0.0f, finish_height(f, longest + f.inset.down()) - f.inset.down());
+}
+
+// A definite height that came through the aspect ratio still grows with the content.
+void settle_ratio_main(FlexBox& box) {
+  const Frame& f = *box.f;
+  if (box.main == 0 || !f.height_from_ratio) return;
+  box.inner_main = kIndefinite;
+  settle_main(box);
+}
+
+float natural_height(const FlexBox& box) {
+  const Frame& f = *box.f;
+  if (box.main == 1) return box.inner_main + f.inset.down();
+  float sum = 0;
+  for (uint32_t i = 0; i < box.line_count; ++i) {
+    sum += box.lines[i].cross + (i > 0 ? box.line_gap : 0);
+  }
+  return sum + f.inset.down();
+}
+
+void place_item(Engine& e, const FlexBox& box, const FlexItem& item, float height) {
+  const Frame& f = *box.f;
+  const float inner[2] = {f.inner_width(), std::max(0.0f, height - f.inset.down())};
+  float size[2], at[2];
+  size[box.main] = item.target;
+  size[box.cross] = item.cross;
+  at[box.main] = item.main_at;
+  at[box.cross] = item.cross_at;
+  const bool reversed[2] = {box.main == 0 ? box.main_reversed : box.cross_reversed,
+                            box.main == 1 ? box.main_reversed : box.cross_reversed};
+  for (int a = 0; a < 2; ++a) {
+    if (reversed[a]) at[a] = inner[a] - at[a] - size[a];
+    at[a] += f.inset.start(a);
+  }
+  if (f.measure) return;
+  if ((e.style(item.n).flags & kHasOffset) != 0) {
+    const Vec2 shift =
+        relative_shift(e, item.n, inner[0], is_definite(f.height) ? inner[1] : kIndefinite, f.rtl);
+    at[0] += shift.x;
+    at[1] += shift.y;
+  }
+  set_box(e, item.n, at[0], at[1], size[0], size[1]);
+}
+
+// The items in their final sizes; here their own content gets its boxes.
+void finish_items(Engine& e, FlexBox& box) {
+  for (uint32_t i = 0; i < box.count; ++i) {
+    FlexItem& item = box.items[i];
+    const Answer a = layout_node(e, item.n, final_space(box, item));
+    item.cross = box.cross == 0 ? a.width : a.height;
+    if (box.main == 1) item.target = a.height;
+    item.first_baseline = a.first_baseline;
+    item.last_baseline = a.last_baseline;
+  }
+}
+
+// Top of an item's border box, from the container's.
+float item_top(const FlexBox& box, const FlexItem& item, float height) {
+  const Frame& f = *box.f;
+  const bool reversed = box.main == 1 ? box.main_reversed : box.cross_reversed;
+  const float at = box.main == 1 ? item.main_at : item.cross_at;
+  const float size = box.main == 1 ? item.target : item.cross;
+  const float inner = std::max(0.0f, height - f.inset.down());
+  return f.inset.top + (reversed ? inner - at - size : at);
+}
+
+// 8.5: the container's own baselines, from its first and last line.
+void container_baselines(const FlexBox& box, float height, Answer* out) {
+  if (box.count == 0) return;
+  const FlexLine& top = box.lines[0];
+  const FlexLine& bottom = box.lines[box.line_count - 1];
+  const FlexItem* first = &box.items[top.first];
+  const FlexItem* last = &box.items[bottom.first + bottom.count - 1];
+  if (box.main == 0) {
+    for (uint32_t i = top.count; i-- > 0;) {
+      const FlexItem& item = box.items[top.first + i];
+      if ((item.flags & kBaselineItem) != 0) first = &item;
+    }
+    for (uint32_t i = 0; i < bottom.count; ++i) {
+      const FlexItem& item = box.items[bottom.first + i];
+      if ((item.flags & kLastBaselineItem) != 0) last = &item;
+    }
+  }
+  const auto baseline = [&](const FlexItem& item, float own) {
+    const float size = box.main == 1 ? item.target : item.cross;
+    return item_top(box, item, height) + (own >= 0 ? own : size);
+  };
+  out->first_baseline = baseline(*first, first->first_baseline);
+  out->last_baseline = baseline(*last, last->last_baseline);
+}
+
+void place(Engine& e, FlexBox& box, float height) {
+  for (uint32_t i = 0; i < box.line_count; ++i) align_main(box, box.lines[i]);
+  align_cross(box);
+  for (uint32_t i = 0; i < box.count; ++i) place_item(e, box, box.items[i], height);
+}
+
+void hide_and_skip(Engine& e, const Frame& f) {
+  for (NodeIndex c = e.links(f.n).first; c != kNoNode; c = e.links(c).next) {
+    if (e.style(c).display == Display::None) hide(e, c);
+  }
+}
+
+}  // namespace
+
+// CSS Flexbox 1, 9: the algorithm.
+Answer layout_flex(Engine& e, const Frame& f) {
+  ScratchScope scope(e.scratch);
+  FlexBox box = make_flex(e, f);
+  size_bases(e, box);
+  break_lines(e, box);
+  settle_main(box);
+  settle_ratio_main(box);
+  for (uint32_t i = 0; i < box.line_count; ++i) resolve_lengths(e, box, box.lines[i]);
+  size_cross(e, box);
+  Answer a;
+  a.width = f.width;
+  a.height = finish_height(f, natural_height(box));
+  if (!f.want_baseline) return a;
+  finish_items(e, box);
+  place(e, box, a.height);
+  container_baselines(box, a.height, &a);
+  if (f.measure || f.n == kNoNode) return a;
+  hide_and_skip(e, f);
+  layout_absolutes(e, f, a.height);
+  return a;
+}
+
+// 9.9.1, in the form that browsers agree on: contributions are summed along a row that can't wrap.
+MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
+  const NodeStyle& s = e.style(n);
+  const bool row = s.flex_direction <= FlexDirection::RowReverse;
+  const bool wraps = s.flex_wrap != FlexWrap::NoWrap;
+  const bool stretches_row = row && !wraps && is_definite(inner_height);
+  const float gap = s.gap[0].is_dp() ? s.gap[0].value() : 0;
+  MinMax out;
+  uint32_t count = 0;
+  for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {
+    const NodeStyle& cs = e.style(c);
+    if (!in_flow(cs)) continue;
+    float stretch = kIndefinite;
+    if (stretches_row && cs.size[1].is_auto() && !cs.margin.top.is_auto() &&
+        !cs.margin.bottom.is_auto() && resolve_align_self(s, cs) == Align::Stretch) {
+      stretch = std::max(0.0f, inner_height - margins(cs, kIndefinite).down());
+    }
+    const MinMax child = width_contribution(e, c, inner_height, stretch);
+    ++count;
+    out.min = row && !wraps ? out.min + child.min : std::max(out.min, child.min);
+    out.max = row ? out.max + child.max : std::max(out.max, child.max);
+  }
+  if (row && count > 1) {
+    out.max += gap * static_cast<float>(count - 1);
+    if (!wraps) out.min += gap * static_cast<float>(count - 1);
+  }
+  return {std::max(0.0f, out.min), std::max(0.0f, out.max)};
+}
+
+}  // namespace hallows::layout

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "layout/engine.h"
+
+// The parts of flex layout (CSS Flexbox 1, section 9). Internal to layout/flex*.cpp.
+namespace hallows::layout {
+
+enum ItemFlag : uint16_t {
+  kStretchItem = 1 << 0,  // align-self: stretch, cross size auto, no auto margin across
+  kAutoBefore = 1 << 1,   // auto margin at the main start (in the container's direction)
+  kAutoAfter = 1 << 2,    // ... at the main end
+  kAutoCrossBefore = 1 << 3,
+  kAutoCrossAfter = 1 << 4,
+  kFrozen = 1 << 5,
+  kLateMinimum = 1 << 6,   // the automatic minimum isn't known yet; it is at most the base size
+  kBaselineItem = 1 << 7,  // takes part in baseline alignment
+  kLastBaselineItem = 1 << 8,
+  kClampedUp = 1 << 9,  // min violation of this round
+  kClampedDown = 1 << 10,
+};
+
+// Sizes are border boxes, main and cross; margins are physical.
+struct FlexItem {
+  NodeIndex n;
+  uint16_t flags;
+  Align align;  // of the item across, resolved
+  uint8_t unused;
+  Sides margin;
+  float base, hypothetical, target;
+  float min, max;  // of the main size
+  float edge;      // padding + border + scrollbars, main
+  float grow, shrink;
+  float cross;  // hypothetical, then used cross size
+  float first_baseline, last_baseline;
+  float main_at, cross_at;  // of the border box, from the content box's main and cross start
+};
+
+struct FlexLine {
+  uint32_t first, count;
+  float main_sum;  // hypothetical outer sizes and gaps
+  float cross, cross_at;
+  float ascent, last_descent;  // baseline groups
+};
+
+struct FlexBox {
+  const Frame* f;
+  const NodeStyle* style;
+  FlexItem* items;
+  uint32_t count;
+  FlexLine* lines;
+  uint32_t line_count;
+  int main, cross;                // axes: 0 horizontal, 1 vertical
+  float inner_main, inner_cross;  // of the content box, or indefinite
+  float gap, line_gap;
+  bool main_reversed;   // main start is right or bottom
+  bool cross_reversed;  // cross start (after wrap-reverse) is right or bottom
+  bool wraps;
+};
+
+// 9.1: the items, in order-modified document order, and the axes.
+FlexBox make_flex(Engine& e, const Frame& f);
+// 9.2: base sizes, limits, hypothetical main sizes.
+void size_bases(Engine& e, FlexBox& box);
+// Fills in an automatic minimum that size_bases put off (only shrinking asks for it).
+void late_minimum(Engine& e, const FlexBox& box, FlexItem& item);
+// 9.3: lines.
+void break_lines(Engine& e, FlexBox& box);
+// 9.7: main sizes of a line's items.
+void resolve_lengths(Engine& e, const FlexBox& box, const FlexLine& line);
+// 9.4: cross sizes of items and lines. `inner_cross` of the box must be definite or indefinite.
+void size_cross(Engine& e, FlexBox& box);
+// 9.5, 9.6: places along and across.
+void align_main(const FlexBox& box, const FlexLine& line);
+void align_cross(FlexBox& box);
+// The border box width that a column's item has across (or is measured at).
+float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item);
+// The height of an item at a border box width, as its content makes it.
+Answer measure_item(Engine& e, const FlexBox& box, const FlexItem& item, float width);
+// The space for the final layout of an item.
+Space final_space(const FlexBox& box, const FlexItem& item);
+Align resolve_align_self(const NodeStyle& parent, const NodeStyle& child);
+
+}  // namespace hallows::layout

@@ -1,0 +1,158 @@
+#include <limits>
+
+#include "layout/engine.h"
+
+namespace hallows::layout {
+
+namespace {
+
+constexpr float kNoLimit = std::numeric_limits<float>::infinity();
+
+MinMax leaf_widths(Engine& e, NodeIndex n, float inner_height) {
+  const Leaf& leaf = e.t.leaves.data()[e.t.leaf_index.data()[n]];
+  if (leaf.kind != Leaf::Kind::Replaced) {
+    const LeafAnswer a = ask_leaf(e, n, {LeafQuestion::Widths, 0});
+    return {a.min_width, a.max_width};
+  }
+  float w = std::max(0.0f, leaf.natural_width);
+  const float ratio = preferred_ratio(e, n);
+  if (ratio > 0 && is_definite(inner_height)) w = inner_height * ratio;
+  return {w, w};
+}
+
+MinMax widths_by_kind(Engine& e, NodeIndex n, float inner_height) {
+  if (e.t.leaf_index.data()[n] != 0) return leaf_widths(e, n, inner_height);
+  if (e.links(n).first == kNoNode && e.style(n).display != Display::Grid) return {};
+  switch (e.style(n).display) {
+    case Display::Flex:
+      return flex_widths(e, n, inner_height);
+    case Display::Grid:
+      return grid_widths(e, n, inner_height);
+    default:
+      return block_widths(e, n, inner_height);
+  }
+}
+
+// A border box height that is definite before layout, with percentages of padding as 0.
+float early_height(Engine& e, NodeIndex n, float percent_height, float stretch_height,
+                   const Sides& edges) {
+  const NodeStyle& s = e.style(n);
+  if (s.size[1].is_percent() || (s.flags & kPercentHeight) != 0) e.widths_use_height = true;
+  Space space;
+  space.percent_height = percent_height;
+  const float h = definite_height(e, n, space, edges);
+  if (is_definite(h) || !is_definite(stretch_height)) return h;
+  e.widths_use_height = true;
+  return stretch_height;
+}
+
+float limit_contribution(Engine& e, NodeIndex n, Length v, float missing, const Sides& edges,
+                         float content) {
+  const NodeStyle& s = e.style(n);
+  if (v.is_dp()) return border_box(s, v, 0, edges.across());
+  return v.is_intrinsic() ? content : missing;
+}
+
+}  // namespace
+
+MinMax content_widths(Engine& e, NodeIndex n, float inner_height) {
+  refresh(e, n);
+  NodeCache& cache = e.cache(n);
+  const uint8_t valid = cache.widths_valid;
+  if (valid == 1 || (valid == 2 && cache.widths_height == inner_height)) {
+    if (valid == 2) e.widths_use_height = true;
+    ++e.out.cache_hits;
+    return cache.widths;
+  }
+  if (e.depth >= kMaxDepth) return {};
+  ++e.depth;
+  const bool before = e.widths_use_height;
+  e.widths_use_height = false;
+  const MinMax widths = widths_by_kind(e, n, inner_height);
+  cache.widths = {std::min(widths.min, widths.max), widths.max};
+  cache.widths_height = inner_height;
+  cache.widths_valid = e.widths_use_height ? 2 : 1;
+  e.widths_use_height |= before;
+  --e.depth;
+  return cache.widths;
+}
+
+float intrinsic_width(Engine& e, NodeIndex n, Length keyword, float available, const Sides& inset,
+                      float inner_height) {
+  const MinMax content = content_widths(e, n, inner_height);
+  const float edge = inset.across();
+  if (keyword.is(Length::Keyword::MinContent)) return content.min + edge;
+  if (keyword.is(Length::Keyword::MaxContent)) return content.max + edge;
+  return std::max(content.min + edge, std::min(content.max + edge, available));
+}
+
+MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, float stretch_height) {
+  const NodeStyle& s = e.style(n);
+  const Sides edges = padding_border(s, kIndefinite);
+  const Sides bars = scrollbars(s, e.state(n));
+  const float edge = edges.across() + bars.across();
+  const Length v = s.size[0];
+  const float ratio = preferred_ratio(e, n);
+  const float h = ratio > 0 || e.links(n).first != kNoNode
+                      ? early_height(e, n, percent_height, stretch_height, edges)
+                      : kIndefinite;
+  const float inner_h =
+      is_definite(h) ? std::max(0.0f, h - edges.down() - bars.down()) : kIndefinite;
+  const bool by_ratio = ratio > 0 && is_definite(h) && !v.is_dp() && !v.is_intrinsic();
+  MinMax out, content;
+  const bool needs_content =
+      !v.is_dp() || s.min_size[0].is_intrinsic() || s.max_size[0].is_intrinsic() || by_ratio;
+  if (needs_content) {
+    content = content_widths(e, n, inner_h);
+    content.min += edge;
+    content.max += edge;
+  }
+  if (v.is_dp()) {
+    out.min = out.max = border_box(s, v, 0, edges.across());
+  } else if (by_ratio) {
+    out.min = out.max = ratio_width(s, ratio, h, edges.across(), edges.down());
+  } else if (v.is(Length::Keyword::MinContent)) {
+    out.min = out.max = content.min;
+  } else if (v.is(Length::Keyword::MaxContent)) {
+    out.min = out.max = content.max;
+  } else {
+    out = content;
+  }
+  if ((s.flags & kPlainSize) != 0 && ratio == 0) return out;
+  const auto clamp = [&](float size, float by_content) {
+    const auto keyword = [&](Length k) {
+      return k.is(Length::Keyword::MinContent)   ? content.min
+             : k.is(Length::Keyword::MaxContent) ? content.max
+                                                 : by_content;
+    };
+    float lo = limit_contribution(e, n, s.min_size[0], 0, edges, keyword(s.min_size[0]));
+    float hi = limit_contribution(e, n, s.max_size[0], kNoLimit, edges, keyword(s.max_size[0]));
+    if (by_ratio && s.min_size[0].is_auto() && (s.flags & kScrolls) == 0) {
+      lo = std::min(content.min, hi);
+    }
+    if (ratio > 0 && v.is_auto()) {
+      const HeightLimits limits = height_limits(s, percent_height, edges.down());
+      float through_min = 0, through_max = kNoLimit;
+      if (!s.min_size[1].is_auto() && limits.min > 0) {
+        through_min = ratio_width(s, ratio, limits.min, edges.across(), edges.down());
+      }
+      if (limits.max < kNoLimit) {
+        through_max = ratio_width(s, ratio, limits.max, edges.across(), edges.down());
+      }
+      lo = std::max(lo, std::min(through_min, hi));
+      hi = std::min(hi, std::max(through_min, through_max));
+    }
+    return clamp_size(size, lo, std::max(lo, hi));
+  };
+  return {clamp(out.min, content.min), clamp(out.max, content.max)};
+}
+
+MinMax width_contribution(Engine& e, NodeIndex n, float percent_height, float stretch_height) {
+  MinMax out = border_box_contribution(e, n, percent_height, stretch_height);
+  const Sides m = margins(e.style(n), kIndefinite);
+  out.min += m.across();
+  out.max += m.across();
+  return out;
+}
+
+}  // namespace hallows::layout

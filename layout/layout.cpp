@@ -1,0 +1,237 @@
+#include "layout/layout.h"
+
+#include <bit>
+
+#include "layout/engine.h"
+
+namespace hallows::layout {
+
+namespace {
+
+struct Key {
+  float width, height, percent_width, percent_height;
+  uint16_t flags;
+};
+
+// All that the content's layout can depend on, and nothing that it can't: boxes of one resolved
+// size share an answer however they came by it.
+Key key_of(const Frame& f, const Space& space) {
+  const NodeStyle& s = *f.style;
+  Key k;
+  k.width = f.width;
+  k.height = f.height_from_ratio ? kIndefinite : f.height;
+  k.percent_width = (s.flags & kPercentPadding) != 0 ? space.percent_width : 0;
+  k.percent_height = (s.flags & kPercentHeight) != 0 ? space.percent_height : 0;
+  k.flags =
+      static_cast<uint16_t>((space.flags & kHeightIsIndefinite) | (f.flow_root ? 0 : kInFlow) |
+                            (f.height_from_ratio ? kFixedHeight : 0) |
+                            (space.flags & kIgnoreHeight) | (f.want_baseline ? kWantBaseline : 0));
+  return k;
+}
+
+bool matches(const Slot& slot, const Key& k) {
+  return slot.valid != 0 && slot.width == k.width && slot.height == k.height &&
+         slot.percent_width == k.percent_width && slot.percent_height == k.percent_height &&
+         (slot.key_flags | kWantBaseline) == (k.flags | kWantBaseline) &&
+         (slot.key_flags & kWantBaseline) >= (k.flags & kWantBaseline);
+}
+
+Answer answer_of(const Slot& slot) {
+  return {slot.width, slot.out_height, slot.first_baseline, slot.last_baseline};
+}
+
+Answer leaf_answer(Engine& e, const Frame& f, const Leaf& leaf) {
+  Answer a;
+  a.width = f.width;
+  if (leaf.kind == Leaf::Kind::Replaced) {
+    a.height = finish_height(f, std::max(0.0f, leaf.natural_height) + f.inset.down());
+    return a;
+  }
+  const LeafAnswer asked = ask_leaf(e, f.n, {LeafQuestion::AtWidth, f.inner_width()});
+  a.height = finish_height(f, asked.height + f.inset.down());
+  if (asked.first_baseline >= 0) a.first_baseline = asked.first_baseline + f.inset.top;
+  if (asked.last_baseline >= 0) a.last_baseline = asked.last_baseline + f.inset.top;
+  return a;
+}
+
+Answer layout_content(Engine& e, const Frame& f) {
+  const uint32_t leaf = e.t.leaf_index.data()[f.n];
+  if (leaf != 0) return leaf_answer(e, f, e.t.leaves.data()[leaf]);
+  switch (f.style->display) {
+    case Display::Flex:
+      return layout_flex(e, f);
+    case Display::Grid:
+      return layout_grid(e, f);
+    default:
+      return layout_block(e, f);
+  }
+}
+
+// Answers go round over the slots; a key has one slot.
+void store(Engine& e, const Frame& f, const Key& k, const Answer& a) {
+  NodeCache& cache = e.cache(f.n);
+  uint8_t i = kSlots;
+  for (uint8_t j = 0; j < kSlots; ++j) {
+    if (matches(cache.slots[j], k)) i = j;
+  }
+  if (i == kSlots) {
+    i = cache.oldest;
+    // The slot that tells which boxes stand in the tree is kept while measuring.
+    if (f.measure && cache.written == i) i = static_cast<uint8_t>((i + 1) % kSlots);
+    cache.oldest = static_cast<uint8_t>((i + 1) % kSlots);
+  }
+  cache.slots[i] = {k.width,          k.height, k.percent_width,
+                    k.percent_height, a.height, a.first_baseline,
+                    a.last_baseline,  k.flags,  1};
+  cache.margins_slot = i;
+  if (!f.measure) cache.written = i;
+}
+
+// Index of a slot whose answer will do, or kSlots. When boxes are wanted, they must be the ones
+// that stand in the tree; the collapsing margins are remembered for one slot only.
+uint32_t find_slot(const NodeCache& cache, const Frame& f, const Key& k) {
+  for (uint32_t i = 0; i < kSlots; ++i) {
+    if (!matches(cache.slots[i], k)) continue;
+    if (!f.measure && cache.written != i) return kSlots;
+    if (!f.flow_root && cache.margins_slot != i) return kSlots;
+    return i;
+  }
+  return kSlots;
+}
+
+// An empty box has nothing to lay out and nothing to remember.
+Answer empty_answer(Engine& e, const Frame& f) {
+  ++e.out.nodes_laid_out;
+  Answer a;
+  a.width = f.width;
+  a.height = finish_height(f, f.inset.down());
+  e.cache(f.n).self_collapsing = !f.flow_root && a.height == 0;
+  e.t.margins.data()[f.n] = {};
+  return a;
+}
+
+}  // namespace
+
+void refresh(Engine& e, NodeIndex n) {
+  if ((e.state(n) & kDirty) == 0) return;
+  e.state(n) &= static_cast<uint8_t>(~kDirty);
+  NodeCache& cache = e.cache(n);
+  for (Slot& slot : cache.slots) slot.valid = 0;
+  cache.widths_valid = 0;
+  cache.written = kSlots;
+  cache.self_collapsing = 0;
+}
+
+Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
+  ++e.out.nodes_visited;
+  if (e.depth >= kMaxDepth) {
+    e.out.limits |= LayoutOutput::kDepth;
+    hide(e, n);
+    return {};
+  }
+  refresh(e, n);
+  const Frame f = make_frame(e, n, space);
+  if (e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 &&
+      f.style->display != Display::Grid) {
+    return empty_answer(e, f);
+  }
+  const Key k = key_of(f, space);
+  NodeCache& cache = e.cache(n);
+  const uint32_t hit = find_slot(cache, f, k);
+  if (hit < kSlots) {
+    ++e.out.cache_hits;
+    return answer_of(cache.slots[hit]);
+  }
+  ++e.out.nodes_laid_out;
+  ++e.depth;
+  cache.self_collapsing = 0;
+  e.t.margins.data()[n] = {};
+  const Answer a = layout_content(e, f);
+  --e.depth;
+  store(e, f, k, a);
+  return a;
+}
+
+LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query) {
+  const Leaf& leaf = e.t.leaves.data()[e.t.leaf_index.data()[n]];
+  LeafAnswer answer;
+  if (leaf.measure == nullptr) return answer;
+  ++e.out.measures;
+  leaf.measure(leaf.context, query, &answer);
+  const auto clean = [](float v) { return v > 0 ? std::min(v, Length::kMaxDp) : 0.0f; };
+  answer.min_width = clean(answer.min_width);
+  answer.max_width = std::max(answer.min_width, clean(answer.max_width));
+  answer.height = clean(answer.height);
+  return answer;
+}
+
+void set_box(Engine& e, NodeIndex n, float x, float y, float width, float height) {
+  Rect& box = e.box(n);
+  if (box.x == x && box.y == y && box.width == width && box.height == height) return;
+  box = {x, y, width, height};
+  e.state(n) |= kBoxDirty;
+}
+
+void hide(Engine& e, NodeIndex top) {
+  const TreeData& t = e.t;
+  NodeIndex n = top;
+  while (true) {
+    set_box(e, n, 0, 0, 0, 0);
+    e.cache(n).written = kSlots;
+    e.state(n) &= static_cast<uint8_t>(~kDirty);
+    for (Slot& slot : e.cache(n).slots) slot.valid = 0;
+    if (t.links[n].first != kNoNode) {
+      n = t.links[n].first;
+      continue;
+    }
+    while (n != top && t.links[n].next == kNoNode) n = t.links[n].parent;
+    if (n == top) return;
+    n = t.links[n].next;
+  }
+}
+
+Vec2 relative_shift(const Engine& e, NodeIndex n, float width, float height, bool rtl) {
+  const NodeStyle& s = e.style(n);
+  const auto known = [](Length v, float base) {
+    return !v.is_auto() && (!v.is_percent() || is_definite(base));
+  };
+  const bool left = known(s.inset.left, width), right = known(s.inset.right, width);
+  const bool top = known(s.inset.top, height), bottom = known(s.inset.bottom, height);
+  Vec2 shift;
+  if (left && !(right && rtl)) {
+    shift.x = s.inset.left.resolve(width);
+  } else if (right) {
+    shift.x = -s.inset.right.resolve(width);
+  }
+  if (top) {
+    shift.y = s.inset.top.resolve(height);
+  } else if (bottom) {
+    shift.y = -s.inset.bottom.resolve(height);
+  }
+  return shift;
+}
+
+LayoutOutput layout(LayoutTree& tree, const LayoutInput& input) {
+  TreeData& t = tree.data();
+  Engine e{t, t.scratch, {}};
+  const NodeIndex root = index_of(t, input.root);
+  if (root == kNoNode) return e.out;
+  ScratchScope scope(t.scratch);
+  layout_root(e, input);
+  return e.out;
+}
+
+const char* limit_text(LayoutOutput::Limit limit) {
+  switch (limit) {
+    case LayoutOutput::kDepth:
+      return "boxes nested deeper than 20000 levels have no size";
+    case LayoutOutput::kTracks:
+      return "a grid has more than 10000 tracks in one direction; the rest was left out";
+    case LayoutOutput::kItems:
+      return "a grid item was moved into the first 10000 tracks";
+    default:
+      return "";
+  }
+}
+
+}  // namespace hallows::layout

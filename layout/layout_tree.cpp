@@ -1,0 +1,301 @@
+#include "layout/layout_tree.h"
+
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "layout/style_pack.h"
+#include "layout/tree_data.h"
+
+namespace hallows::layout {
+
+TreeData::TreeData(uint32_t capacity) {
+  links.reserve(capacity);
+  styles.reserve(capacity);
+  leaf_index.reserve(capacity);
+  states.reserve(capacity);
+  boxes.reserve(capacity);
+  caches.reserve(capacity);
+  margins.reserve(capacity);
+  static_y.reserve(capacity);
+  px.reserve(capacity);
+  free_nodes.reserve(capacity);
+  boundaries.reserve(64);
+  leaves.push({});
+}
+
+namespace {
+
+// A box whose size and surroundings can't feel what is inside it: dirt stops here. Its baselines
+// may change all the same; layout() compares them and goes on upwards if they did.
+bool is_boundary(const TreeData& t, NodeIndex n) {
+  const NodeStyle& s = t.styles[n];
+  if (s.display == Display::None || t.links[n].parent == kNoNode) return false;
+  for (int axis = 0; axis < 2; ++axis) {
+    if (!s.size[axis].is_dp() || s.min_size[axis].is_intrinsic() ||
+        s.max_size[axis].is_intrinsic()) {
+      return false;
+    }
+  }
+  if (s.position == Position::Static || s.aspect_ratio > 0) return false;
+  return (s.flags & kScrolls) != 0 && (s.flags & kAutoScrollbar) == 0;
+}
+
+void mark_dirty_up(TreeData& t, NodeIndex n) {
+  while (n != kNoNode) {
+    if ((t.states[n] & kDirty) != 0) return;
+    t.states[n] |= kDirty;
+    if (is_boundary(t, n) && t.caches[n].written < kSlots) {
+      t.boundaries.push(n);
+      return;
+    }
+    n = t.links[n].parent;
+  }
+}
+
+bool resolved_rtl(const TreeData& t, NodeIndex n) {
+  const Direction d = t.styles[n].direction;
+  if (d != Direction::Inherit) return d == Direction::Rtl;
+  const NodeIndex p = t.links[n].parent;
+  return p != kNoNode && (t.states[p] & kRtl) != 0;
+}
+
+// The next node of the subtree of `top` in document order; `skip` leaves out n's descendants.
+NodeIndex next_in(const TreeData& t, NodeIndex top, NodeIndex n, bool skip) {
+  if (!skip && t.links[n].first != kNoNode) return t.links[n].first;
+  while (n != top && t.links[n].next == kNoNode) n = t.links[n].parent;
+  return n == top ? kNoNode : t.links[n].next;
+}
+
+// Brings the inherited direction of a subtree up to date; unchanged boxes stop it.
+void update_direction(TreeData& t, NodeIndex top) {
+  bool skip = false;
+  for (NodeIndex n = top; n != kNoNode; n = next_in(t, top, n, skip)) {
+    const bool rtl = resolved_rtl(t, n);
+    const bool was = (t.states[n] & kRtl) != 0;
+    skip = rtl == was;
+    if (skip) continue;
+    t.states[n] ^= kRtl;
+    mark_dirty_up(t, n);
+  }
+}
+
+void unlink(TreeData& t, NodeIndex n) {
+  Links& l = t.links[n];
+  if (l.parent == kNoNode) return;
+  Links& p = t.links[l.parent];
+  (l.previous == kNoNode ? p.first : t.links[l.previous].next) = l.next;
+  (l.next == kNoNode ? p.last : t.links[l.next].previous) = l.previous;
+  mark_dirty_up(t, l.parent);
+  l.parent = l.next = l.previous = kNoNode;
+}
+
+void free_node(TreeData& t, NodeIndex n) {
+  if (t.leaf_index[n] != 0) t.free_leaves.push(t.leaf_index[n]);
+  if (t.styles[n].grid != 0) t.free_grids.push(t.styles[n].grid);
+  t.leaf_index[n] = 0;
+  t.styles[n].grid = 0;
+  t.states[n] = 0;
+  t.free_nodes.push(n);
+  --t.live;
+}
+
+NodeIndex new_slot(TreeData& t) {
+  if (!t.free_nodes.empty()) {
+    const NodeIndex n = t.free_nodes.back();
+    t.free_nodes.pop();
+    return n;
+  }
+  const NodeIndex n = static_cast<NodeIndex>(t.links.size());
+  if (n >= LayoutTree::kMaxNodes) return kNoNode;
+  t.links.push({});
+  t.styles.push(NodeStyle{});
+  t.leaf_index.push(0);
+  t.states.push(0);
+  t.boxes.push({});
+  t.caches.push({});
+  t.margins.push({});
+  t.static_y.push(0);
+  t.px.push({});
+  return n;
+}
+
+void clear_cache(NodeCache& cache) {
+  for (Slot& slot : cache.slots) slot.valid = 0;
+  cache.widths_valid = 0;
+  cache.written = kSlots;
+  cache.oldest = 0;
+  cache.self_collapsing = 0;
+}
+
+}  // namespace
+
+void mark_stale(TreeData& t, NodeIndex n) {
+  // The node's own box may not stop the dirt of a change of its style.
+  if ((t.states[n] & kDirty) == 0) t.states[n] |= kDirty;
+  mark_dirty_up(t, t.links[n].parent);
+}
+
+LayoutTree::LayoutTree(uint32_t capacity) : data_(new TreeData(capacity)) {}
+LayoutTree::~LayoutTree() {
+  delete[] data_->grids;
+  delete data_;
+}
+
+NodeId LayoutTree::create() {
+  static const NodeStyle kInitial = pack_style(LayoutStyle{});
+  TreeData& t = *data_;
+  const NodeIndex n = new_slot(t);
+  if (n == kNoNode) return {};
+  const uint32_t generation = t.links[n].generation + 1;
+  t.links[n] = Links{};
+  t.links[n].generation = generation == 0 ? 1 : generation;
+  t.styles[n] = kInitial;
+  t.states[n] = kAlive | kDirty;
+  t.boxes[n] = {};
+  t.px[n] = {};
+  clear_cache(t.caches[n]);
+  ++t.live;
+  return id_of(t, n);
+}
+
+void LayoutTree::destroy(NodeId node) {
+  TreeData& t = *data_;
+  const NodeIndex top = index_of(t, node);
+  if (top == kNoNode) return;
+  unlink(t, top);
+  // Children first: a node's links are read before it is freed.
+  NodeIndex n = top;
+  while (true) {
+    while (t.links[n].first != kNoNode) n = t.links[n].first;
+    const NodeIndex next = t.links[n].next;
+    const NodeIndex parent = t.links[n].parent;
+    free_node(t, n);
+    if (n == top) return;
+    if (next != kNoNode) {
+      n = next;
+      continue;
+    }
+    n = parent;
+    t.links[n].first = kNoNode;
+  }
+}
+
+bool LayoutTree::alive(NodeId node) const {
+  return index_of(*data_, node) != kNoNode;
+}
+
+bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) {
+  TreeData& t = *data_;
+  const NodeIndex p = index_of(t, parent), c = index_of(t, child);
+  NodeIndex b = kNoNode;
+  if (p == kNoNode || c == kNoNode) return false;
+  if (before) {
+    b = index_of(t, before);
+    if (b == kNoNode || t.links[b].parent != p) return false;
+    if (b == c) return true;
+  }
+  for (NodeIndex a = p; a != kNoNode; a = t.links[a].parent) {
+    if (a == c) return false;
+  }
+  unlink(t, c);
+  const NodeIndex previous = b == kNoNode ? t.links[p].last : t.links[b].previous;
+  Links& l = t.links[c];
+  l.parent = p;
+  l.next = b;
+  l.previous = previous;
+  (previous == kNoNode ? t.links[p].first : t.links[previous].next) = c;
+  (b == kNoNode ? t.links[p].last : t.links[b].previous) = c;
+  mark_dirty_up(t, p);
+  update_direction(t, c);
+  return true;
+}
+
+void LayoutTree::detach(NodeId node) {
+  TreeData& t = *data_;
+  const NodeIndex n = index_of(t, node);
+  if (n == kNoNode) return;
+  unlink(t, n);
+  update_direction(t, n);
+}
+
+void LayoutTree::set_style(NodeId node, const LayoutStyle& style) {
+  TreeData& t = *data_;
+  const NodeIndex n = index_of(t, node);
+  if (n == kNoNode) return;
+  NodeStyle packed = pack_style(style);
+  const bool tracks = pack_grid(t, n, style, &packed);
+  if (!tracks && std::memcmp(&packed, &t.styles[n], sizeof packed) == 0) return;
+  t.styles[n] = packed;
+  mark_stale(t, n);
+  update_direction(t, n);
+}
+
+LayoutStyle LayoutTree::style(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? LayoutStyle{} : unpack_style(*data_, n);
+}
+
+void LayoutTree::set_leaf(NodeId node, const Leaf& leaf) {
+  TreeData& t = *data_;
+  const NodeIndex n = index_of(t, node);
+  if (n == kNoNode) return;
+  uint32_t& index = t.leaf_index[n];
+  if (leaf.kind == Leaf::Kind::None) {
+    if (index == 0) return;
+    t.free_leaves.push(index);
+    index = 0;
+  } else if (index == 0 && !t.free_leaves.empty()) {
+    index = t.free_leaves.back();
+    t.free_leaves.pop();
+    t.leaves[index] = leaf;
+  } else if (index == 0) {
+    index = static_cast<uint32_t>(t.leaves.size());
+    t.leaves.push(leaf);
+  } else {
+    t.leaves[index] = leaf;
+  }
+  mark_stale(t, n);
+}
+
+const Leaf& LayoutTree::leaf(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return data_->leaves[n == kNoNode ? 0 : data_->leaf_index[n]];
+}
+
+void LayoutTree::mark_dirty(NodeId node) {
+  const NodeIndex n = index_of(*data_, node);
+  if (n != kNoNode) mark_dirty_up(*data_, n);
+}
+
+NodeId LayoutTree::parent(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].parent);
+}
+NodeId LayoutTree::first_child(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].first);
+}
+NodeId LayoutTree::last_child(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].last);
+}
+NodeId LayoutTree::next_sibling(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].next);
+}
+NodeId LayoutTree::previous_sibling(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].previous);
+}
+uint32_t LayoutTree::node_count() const {
+  return data_->live;
+}
+
+size_t LayoutTree::bytes_per_node() const {
+  return sizeof(Links) + sizeof(NodeStyle) + sizeof(uint32_t) + sizeof(uint8_t) + sizeof(Rect) +
+         sizeof(NodeCache) + sizeof(BlockMargins) + sizeof(float) + sizeof(RectPx) +
+         sizeof(NodeIndex);
+}
+
+}  // namespace hallows::layout

@@ -1,0 +1,59 @@
+#include "layout/engine.h"
+#include "layout/layout_tree.h"
+
+namespace hallows::layout {
+
+namespace {
+
+const Slot* written_slot(const TreeData& t, NodeIndex n) {
+  const NodeCache& cache = t.caches[n];
+  return cache.written < kSlots ? &cache.slots[cache.written] : nullptr;
+}
+
+}  // namespace
+
+Rect LayoutTree::box(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? Rect{} : data_->boxes[n];
+}
+
+Edges<float> LayoutTree::border(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  return n == kNoNode ? Edges<float>{} : data_->styles[n].border;
+}
+
+Edges<float> LayoutTree::padding(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  if (n == kNoNode) return {};
+  const NodeStyle& s = data_->styles[n];
+  const Slot* slot = written_slot(*data_, n);
+  const Sides all = padding_border(s, slot == nullptr ? 0 : slot->percent_width);
+  return {all.top - s.border.top, all.right - s.border.right, all.bottom - s.border.bottom,
+          all.left - s.border.left};
+}
+
+float LayoutTree::first_baseline(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  const Slot* slot = n == kNoNode ? nullptr : written_slot(*data_, n);
+  return slot == nullptr ? LeafAnswer::kNoBaseline : slot->first_baseline;
+}
+float LayoutTree::last_baseline(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  const Slot* slot = n == kNoNode ? nullptr : written_slot(*data_, n);
+  return slot == nullptr ? LeafAnswer::kNoBaseline : slot->last_baseline;
+}
+
+Size LayoutTree::scrollbar_size(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  if (n == kNoNode) return {};
+  const Sides bars = scrollbars(data_->styles[n], data_->states[n]);
+  return {bars.across(), bars.down()};
+}
+
+Size LayoutTree::scroll_size(NodeId node) const {
+  const NodeIndex n = index_of(*data_, node);
+  if (n == kNoNode) return {};
+  return scrollable_size(*data_, n, {data_->boxes[n].width, data_->boxes[n].height});
+}
+
+}  // namespace hallows::layout

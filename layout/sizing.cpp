@@ -1,0 +1,226 @@
+#include <cmath>
+#include <limits>
+
+#include "layout/engine.h"
+
+namespace hallows::layout {
+
+namespace {
+
+constexpr float kNoLimit = std::numeric_limits<float>::infinity();
+
+float edge_of(Length padding, float border, float base) {
+  return border +
+         (padding.is_percent() ? padding.value() * 0.01f * std::max(0.0f, base) : padding.value());
+}
+float margin_of(Length margin, float base) {
+  if (margin.is_keyword()) return 0;
+  return margin.is_percent() ? margin.value() * 0.01f * std::max(0.0f, base) : margin.value();
+}
+
+bool automatic_minimum_applies(const NodeStyle& s, int axis) {
+  return s.min_size[axis].is_auto() && (s.flags & kScrolls) == 0;
+}
+
+// One side of min-width/max-width as border box width; `missing` where it doesn't apply.
+float width_limit(Engine& e, const Frame& f, const Space& space, Length v, float missing) {
+  if (!v.is_keyword()) return border_box(*f.style, v, space.percent_width, f.edge_x);
+  const float inner = f.inner_height();
+  if (v.is_intrinsic()) return intrinsic_width(e, f.n, v, space.width, f.inset, inner);
+  if (v.is(Length::Keyword::Stretch)) return std::max(space.width, f.edge_x);
+  return missing;
+}
+
+// min-height and max-height carried over to the width (Sizing 4, 5.1).
+void transfer_height_limits(const Frame& f, float ratio, float* lo, float* hi) {
+  const NodeStyle& s = *f.style;
+  float through_min = 0, through_max = kNoLimit;
+  if (f.min_height > 0 && !s.min_size[1].is_auto()) {
+    through_min = ratio_width(s, ratio, f.min_height, f.edge_x, f.edge_y);
+  }
+  if (f.max_height < kNoLimit) {
+    through_max = ratio_width(s, ratio, f.max_height, f.edge_x, f.edge_y);
+  }
+  through_max = std::max(through_max, through_min);
+  *lo = std::max(*lo, std::min(through_min, *hi));
+  *hi = std::min(*hi, through_max);
+}
+
+float resolve_width(Engine& e, const Frame& f, const Space& space) {
+  const NodeStyle& s = *f.style;
+  const Length v = s.size[0];
+  const float ratio = preferred_ratio(e, f.n);
+  const bool replaced = e.t.leaves.data()[e.t.leaf_index.data()[f.n]].kind == Leaf::Kind::Replaced;
+  const bool by_ratio = ratio > 0 && v.is_auto() && is_definite(f.height);
+  float width;
+  if (!v.is_keyword()) {
+    width = border_box(s, v, space.percent_width, f.edge_x);
+  } else if (v.is_intrinsic()) {
+    width = intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
+  } else if (by_ratio) {
+    width = ratio_width(s, ratio, f.height, f.edge_x, f.edge_y);
+  } else if (((space.flags & kFillWidth) != 0 && !replaced) || v.is(Length::Keyword::Stretch)) {
+    width = std::max(space.width, f.inset.across());
+  } else {
+    width = intrinsic_width(e, f.n, Length::fit_content(), space.width, f.inset, f.inner_height());
+  }
+  if ((s.flags & kPlainSize) != 0 && !replaced) return width;
+  float lo = width_limit(e, f, space, s.min_size[0], 0);
+  float hi = width_limit(e, f, space, s.max_size[0], kNoLimit);
+  if (by_ratio && automatic_minimum_applies(s, 0) && !replaced) {
+    lo = content_widths(e, f.n, f.inner_height()).min + f.inset.across();
+    lo = std::min(lo, hi);
+  }
+  if (ratio > 0 && v.is_auto()) transfer_height_limits(f, ratio, &lo, &hi);
+  return clamp_size(width, lo, std::max(lo, hi));
+}
+
+void resolve_height_keywords(Frame& f) {
+  const NodeStyle& s = *f.style;
+  f.min_height_content = s.min_size[1].is_intrinsic();
+  f.max_height_content = s.max_size[1].is_intrinsic();
+}
+
+// Height auto with a preferred ratio: from the width, or the natural height of a replaced leaf.
+void height_through_ratio(Engine& e, Frame& f) {
+  const NodeStyle& s = *f.style;
+  const float ratio = preferred_ratio(e, f.n);
+  if (ratio <= 0 || is_definite(f.height) || !(s.size[1].is_auto() || s.size[1].is_percent())) {
+    return;
+  }
+  f.height = ratio_height(s, ratio, f.width, f.edge_x, f.edge_y);
+  f.height = clamp_size(f.height, f.min_height, std::max(f.min_height, f.max_height));
+  f.height_from_ratio = true;
+}
+
+}  // namespace
+
+Sides padding_border(const NodeStyle& s, float base) {
+  if ((s.flags & kHasInsets) == 0) return {};
+  return {edge_of(s.padding.left, s.border.left, base), edge_of(s.padding.top, s.border.top, base),
+          edge_of(s.padding.right, s.border.right, base),
+          edge_of(s.padding.bottom, s.border.bottom, base)};
+}
+
+Sides scrollbars(const NodeStyle& s, uint8_t state) {
+  Sides out;
+  if ((s.flags & (kFixedScrollbar | kAutoScrollbar)) == 0) return out;
+  const bool x = s.overflow[0] == Overflow::Scroll || (state & kScrollbarX) != 0;
+  const bool y = s.overflow[1] == Overflow::Scroll || (state & kScrollbarY) != 0;
+  if (x) out.bottom = s.scrollbar_width;
+  if (y) ((state & kRtl) != 0 ? out.left : out.right) = s.scrollbar_width;
+  return out;
+}
+
+Sides margins(const NodeStyle& s, float base) {
+  if ((s.flags & kHasMargin) == 0) return {};
+  return {margin_of(s.margin.left, base), margin_of(s.margin.top, base),
+          margin_of(s.margin.right, base), margin_of(s.margin.bottom, base)};
+}
+
+float border_box(const NodeStyle& s, Length v, float base, float edge) {
+  const float size = v.resolve(base) + (s.box_sizing == BoxSizing::ContentBox ? edge : 0);
+  return std::max(size, edge);
+}
+
+float ratio_width(const NodeStyle& s, float ratio, float height, float edge_x, float edge_y) {
+  if (s.box_sizing == BoxSizing::BorderBox) return std::max(height * ratio, edge_x);
+  return std::max(0.0f, height - edge_y) * ratio + edge_x;
+}
+float ratio_height(const NodeStyle& s, float ratio, float width, float edge_x, float edge_y) {
+  if (s.box_sizing == BoxSizing::BorderBox) return std::max(width / ratio, edge_y);
+  return std::max(0.0f, width - edge_x) / ratio + edge_y;
+}
+
+float preferred_ratio(const Engine& e, NodeIndex n) {
+  const NodeStyle& s = e.style(n);
+  if (s.aspect_ratio > 0) return s.aspect_ratio;
+  const uint32_t leaf = e.t.leaf_index.data()[n];
+  return leaf == 0 ? 0 : e.t.leaves.data()[leaf].natural_ratio;
+}
+
+HeightLimits height_limits(const NodeStyle& s, float base, float edge_y) {
+  HeightLimits out{edge_y, kNoLimit};
+  const Length lo = s.min_size[1], hi = s.max_size[1];
+  if (lo.is_dp() || (lo.is_percent() && is_definite(base))) {
+    out.min = border_box(s, lo, base, edge_y);
+  }
+  if (hi.is_dp() || (hi.is_percent() && is_definite(base))) {
+    out.max = border_box(s, hi, base, edge_y);
+  }
+  return out;
+}
+
+float definite_height(const Engine& e, NodeIndex n, const Space& space, const Sides& edges) {
+  const NodeStyle& s = e.style(n);
+  if ((space.flags & kFixedHeight) != 0) return space.height;
+  const Length v = s.size[1];
+  const float base = space.percent_height;
+  float h = kIndefinite;
+  if (v.is_dp() || (v.is_percent() && is_definite(base))) {
+    h = border_box(s, v, base, edges.down());
+  } else if (v.is(Length::Keyword::Stretch) && is_definite(space.height)) {
+    h = std::max(space.height, edges.down());
+  } else {
+    return kIndefinite;
+  }
+  const HeightLimits limits = height_limits(s, base, edges.down());
+  return clamp_size(h, limits.min, limits.max);
+}
+
+Frame make_frame(Engine& e, NodeIndex n, const Space& space) {
+  const NodeStyle& s = e.style(n);
+  Frame f{};
+  f.n = n;
+  f.style = &s;
+  f.rtl = e.rtl(n);
+  f.measure = (space.flags & kMeasure) != 0;
+  f.want_baseline = !f.measure || (space.flags & kWantBaseline) != 0;
+  const bool ignore_height = (space.flags & kIgnoreHeight) != 0;
+  f.percent_width = space.percent_width;
+  f.flow_root = (space.flags & kInFlow) == 0 || establishes_flow_root(e, n);
+  // 1. Padding, border, scrollbars.
+  Sides edges;
+  if ((s.flags & kHasInsets) != 0) {
+    edges = padding_border(s, space.percent_width);
+    const Sides bars = scrollbars(s, e.state(n));
+    f.inset = {edges.left + bars.left, edges.top, edges.right + bars.right,
+               edges.bottom + bars.bottom};
+  }
+  f.edge_x = edges.across();
+  f.edge_y = edges.down();
+  // 2. The height, if it is definite before the width is.
+  if (ignore_height) {
+    f.min_height = f.edge_y;
+    f.max_height = kNoLimit;
+    f.height = kIndefinite;
+  } else {
+    const HeightLimits limits = height_limits(s, space.percent_height, f.edge_y);
+    f.min_height = limits.min;
+    f.max_height = limits.max;
+    resolve_height_keywords(f);
+    f.height = definite_height(e, n, space, edges);
+  }
+  // 3. The width.
+  f.width = (space.flags & kFixedWidth) != 0 ? space.width : resolve_width(e, f, space);
+  // 4. The height through the ratio.
+  if (!ignore_height && (s.aspect_ratio > 0 || e.t.leaf_index.data()[n] != 0)) {
+    height_through_ratio(e, f);
+  }
+  f.inner_percent_height =
+      (space.flags & kHeightIsIndefinite) != 0 ? kIndefinite : f.inner_height();
+  return f;
+}
+
+float finish_height(const Frame& f, float natural) {
+  natural = std::max(natural, f.inset.down());
+  if (is_definite(f.height)) {
+    if (!f.height_from_ratio || !automatic_minimum_applies(*f.style, 1)) return f.height;
+    return std::max(f.height, std::min(natural, f.max_height));
+  }
+  const float lo = f.min_height_content ? natural : f.min_height;
+  const float hi = f.max_height_content ? natural : f.max_height;
+  return clamp_size(natural, lo, hi);
+}
+
+}  // namespace hallows::layout

@@ -1,0 +1,180 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "layout/layout.h"
+#include "layout/layout_tree.h"
+#include "layout/scratch.h"
+#include "rt-kernel/base/buffer.h"
+
+// The arrays behind LayoutTree. Internal to layout/: other modules use layout_tree.h.
+namespace hallows::layout {
+
+using NodeIndex = uint32_t;
+constexpr NodeIndex kNoNode = ~0u;
+
+// Sizes and offsets are dp floats; a size that can't be known yet is kIndefinite (sizes are never
+// negative, so one compare tells).
+constexpr float kIndefinite = -1.0f;
+constexpr bool is_definite(float size) {
+  return size >= 0.0f;
+}
+
+// What set_style finds out once so that layout needn't ask again.
+enum StyleFlag : uint16_t {
+  kHasInsets = 1 << 0,       // any padding, border or scrollbar
+  kPercentPadding = 1 << 1,  // needs the width of the containing block
+  kHasMargin = 1 << 2,
+  kAutoMargin = 1 << 3,
+  kHasOffset = 1 << 4,  // position: relative with an inset
+  kScrolls = 1 << 5,    // overflow isn't visible
+  kPercentHeight = 1 << 6,
+  kFixedScrollbar = 1 << 7,  // overflow: scroll with a width
+  kAutoScrollbar = 1 << 8,   // overflow: auto with a width
+  kPercentWidth = 1 << 9,
+  kPlainSize = 1 << 10,  // min, max and ratio are initial, size is dp, percent or auto
+  kRelativeCenter = 1 << 11,
+};
+
+struct NodeStyle {
+  Display display;
+  Position position;
+  Direction direction;
+  BoxSizing box_sizing;
+  std::array<Overflow, 2> overflow;  // as computed: visible beside another value is auto
+  FlexDirection flex_direction;
+  FlexWrap flex_wrap;
+  Align align_content, align_items, align_self;
+  Align justify_content, justify_items, justify_self;
+  GridAutoFlow grid_auto_flow;
+  uint8_t unused = 0;
+  uint16_t flags;
+  uint16_t unused2 = 0;
+  std::array<Length, 2> size, min_size, max_size;
+  Edges<Length> margin, padding;
+  Edges<float> border;
+  Edges<Length> inset;
+  std::array<Length, 2> gap;
+  Length flex_basis;
+  float flex_grow, flex_shrink, aspect_ratio, scrollbar_width;
+  int32_t order;
+  GridPlacement grid_column, grid_row;
+  uint32_t grid = 0;  // index of TreeData::grids, 0: none
+};
+static_assert(sizeof(NodeStyle) <= 168);
+
+struct Links {
+  NodeIndex parent = kNoNode;
+  NodeIndex first = kNoNode, last = kNoNode;
+  NodeIndex next = kNoNode, previous = kNoNode;
+  uint32_t generation = 0;
+};
+
+// Margins that adjoin (CSS 2.2 8.3.1): the largest positive and the most negative one.
+struct Strut {
+  float positive = 0, negative = 0;
+  void add(float margin) {
+    if (margin > positive) positive = margin;
+    if (margin < negative) negative = margin;
+  }
+  void merge(Strut other) {
+    if (other.positive > positive) positive = other.positive;
+    if (other.negative < negative) negative = other.negative;
+  }
+  float sum() const { return positive + negative; }
+};
+
+// One answer of a box: at these sizes and percentage bases it gets this height. 32 bytes.
+struct Slot {
+  float width, height, percent_width, percent_height;
+  float out_height;
+  float first_baseline, last_baseline;
+  uint16_t key_flags;
+  uint16_t valid;
+};
+
+// Min-content and max-content width of the content box, without padding.
+struct MinMax {
+  float min = 0, max = 0;
+};
+
+constexpr uint32_t kSlots = 3;
+struct NodeCache {
+  std::array<Slot, kSlots> slots;
+  MinMax widths;
+  float widths_height;      // the definite height that `widths` holds for
+  uint8_t widths_valid;     // 0 no, 1 for every height, 2 for `widths_height` only
+  uint8_t written;          // slot whose boxes the children have now
+  uint8_t oldest;           // slot that is overwritten next
+  uint8_t margins_slot;     // slot that BlockMargins and self_collapsing belong to
+  uint8_t self_collapsing;  // with `top` = `bottom`: the margins of an empty block
+};
+struct BlockMargins {
+  Strut top, bottom;
+};
+
+enum NodeState : uint8_t {
+  kAlive = 1 << 0,
+  kDirty = 1 << 1,  // caches are stale; so are all ancestors' up to a boundary
+  kRtl = 1 << 2,
+  kScrollbarX = 1 << 3,  // a horizontal one, at the bottom
+  kScrollbarY = 1 << 4,
+  kHoldsLoose = 1 << 5,  // a static box with absolute boxes below that belong to an ancestor
+  kBoxDirty = 1 << 6,    // its box changed since the last snap
+  kSnapBelow = 1 << 7,   // a box below changed since the last snap
+};
+
+struct GridStyle {
+  std::array<Buffer<GridTrack>, 2> templates;  // columns, rows
+  std::array<Buffer<GridTrack>, 2> automatic;
+};
+
+struct TreeData {
+  explicit TreeData(uint32_t capacity);
+
+  // Written by editing, read by layout.
+  Buffer<Links> links;
+  Buffer<NodeStyle> styles;
+  Buffer<uint32_t> leaf_index;  // of `leaves`, 0: none
+  Buffer<Leaf> leaves;
+  Buffer<uint32_t> free_leaves;
+  GridStyle* grids = nullptr;
+  uint32_t grid_count = 0, grid_capacity = 0;
+  Buffer<uint32_t> free_grids;
+  Buffer<NodeIndex> free_nodes;
+  uint32_t live = 0;
+  // Written by layout, read by layout and snap.
+  Buffer<uint8_t> states;
+  Buffer<Rect> boxes;
+  Buffer<NodeCache> caches;
+  Buffer<BlockMargins> margins;
+  Buffer<float> static_y;  // of absolute boxes in block parents
+  Buffer<NodeIndex> boundaries;
+  // Written by snap.
+  Buffer<RectPx> px;
+  // The last input, to tell that nothing changed.
+  LayoutInput last_input;
+  bool has_input = false;
+  float last_scale = 0;
+  RectPx last_viewport;
+
+  Scratch scratch;
+};
+
+// The index of a live handle, or kNoNode.
+inline NodeIndex index_of(const TreeData& t, NodeId id) {
+  if (id.index >= t.links.size() || t.links.data()[id.index].generation != id.generation ||
+      id.generation == 0 || (t.states.data()[id.index] & kAlive) == 0) {
+    return kNoNode;
+  }
+  return id.index;
+}
+inline NodeId id_of(const TreeData& t, NodeIndex n) {
+  return n == kNoNode ? NodeId{} : NodeId{n, t.links.data()[n].generation};
+}
+
+// Marks `n` and what depends on it (layout_tree.cpp).
+void mark_stale(TreeData& t, NodeIndex n);
+
+}  // namespace hallows::layout
