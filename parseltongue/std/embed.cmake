@@ -1,0 +1,13 @@
+# Writes OUT, a .cpp with the texts of FILES (a list joined by `|`): cmake -DOUT= -DFILES= -P embed.cmake
+string(REPLACE "|" ";" files "${FILES}")
+set(text "// Generated from parseltongue/std/*.ptl. Do not edit.\n")
+string(APPEND text "#include \"parseltongue/std/std_source.h\"\n\nnamespace hallows {\nnamespace {\n\n")
+string(APPEND text "constexpr StdFile kFiles[] = {\n")
+foreach(file IN LISTS files)
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} source)
+  string(APPEND text "    {\"${name}\", R\"PTL(${source})PTL\"},\n")
+endforeach()
+string(APPEND text "};\n\n}  // namespace\n\nstd::span<const StdFile> std_files() {\n  return kFiles;\n}\n\n")
+string(APPEND text "}  // namespace hallows\n")
+file(WRITE ${OUT} "${text}")
