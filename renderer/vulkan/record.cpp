@@ -1,0 +1,404 @@
+#include "renderer/vulkan/record.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace hallows::render::vk {
+
+namespace {
+
+using prepare::Batch;
+using prepare::DrawPlan;
+using prepare::Quad;
+using prepare::QuadKind;
+
+// Rectangles cleared before anything is drawn. Software rasterisers fill by clears at the speed of
+// memory; GPUs prefer few.
+constexpr uint32_t kMaxClearsCpu = 1024;
+constexpr uint32_t kMaxClearsGpu = 16;
+constexpr VkDeviceSize kInstanceAlignment = 16;
+
+class Recorder {
+ public:
+  Recorder(Core& core, const Pages& pages, Target& target, const DrawPlan& plan, RectPx area)
+      : core_(core), pages_(pages), target_(target), plan_(plan), area_(area) {}
+  bool stage_quads();
+  void run();
+
+ private:
+  struct Range {
+    uint32_t first, count;
+  };
+  void begin();
+  void end();
+  uint32_t clear_prefix();
+  void clear_run(std::span<const Quad> quads);
+  void draw_batch(const Batch& batch, Range range);
+  void pictures(const Batch& batch, Range range);
+  void gradients(const Batch& batch, Range range);
+  void save(Range range);
+  void restore(const Batch& batch, Range range);
+  void draw(PipelineKind kind, Range range, const Texture* page, const Texture* second);
+  void bind_pipeline(PipelineKind kind);
+  void bind_set(uint32_t index, VkDescriptorSet set);
+  const prepare::GradientRecord* gradient_of(const Quad& quad) const;
+
+  const VolkDeviceTable& fn() const { return core_.device->fn; }
+  VkCommandBuffer commands() const { return core_.commands(); }
+
+  Core& core_;
+  const Pages& pages_;
+  Target& target_;
+  const DrawPlan& plan_;
+  RectPx area_;
+  Frames::Piece quads_;
+  Frames::Piece gradient_data_;
+  // What the open pass has bound.
+  VkPipeline pipeline_ = VK_NULL_HANDLE;
+  VkDescriptorSet sets_[2] = {};
+  SizePx texture_size_{0, 0};
+};
+
+bool has_gradients(const DrawPlan& plan) {
+  for (const Batch& batch : plan.batches) {
+    if (batch.kind == QuadKind::Gradient) return true;
+  }
+  return false;
+}
+
+// Copies the quads to mapped memory; gradient quads get their record beside, at the same index.
+bool Recorder::stage_quads() {
+  if (plan_.quads.empty()) return true;
+  if (core_.frames.bytes_left(kInstanceAlignment) < instance_bytes(plan_) && !core_.stall()) {
+    return false;
+  }
+  quads_ = core_.frames.take(plan_.quads.size_bytes(), kInstanceAlignment);
+  ASSERT(!quads_.bytes.empty());
+  std::memcpy(quads_.bytes.data(), plan_.quads.data(), plan_.quads.size_bytes());
+  if (!has_gradients(plan_)) return true;
+  gradient_data_ =
+      core_.frames.take(plan_.quads.size() * sizeof(GradientInstance), kInstanceAlignment);
+  ASSERT(!gradient_data_.bytes.empty());
+  for (size_t i = 0; i < plan_.quads.size(); ++i) {
+    const prepare::GradientRecord* record = gradient_of(plan_.quads[i]);
+    if (record == nullptr) continue;
+    const Affine& m = record->to_unit;
+    const GradientInstance instance{{m.a, m.b, m.c, m.d},
+                                    {m.tx, m.ty},
+                                    {record->u, record->v},
+                                    static_cast<uint32_t>(record->shape)};
+    std::memcpy(gradient_data_.bytes.data() + i * sizeof instance, &instance, sizeof instance);
+  }
+  return true;
+}
+
+const prepare::GradientRecord* Recorder::gradient_of(const Quad& quad) const {
+  if (quad.kind != QuadKind::Gradient || quad.color >= plan_.gradients.size()) return nullptr;
+  return &plan_.gradients[quad.color];
+}
+
+void Recorder::run() {
+  begin();
+  uint32_t cleared = clear_prefix();
+  for (const Batch& batch : plan_.batches) {
+    if (uint64_t{batch.first} + batch.count > plan_.quads.size()) continue;
+    const uint32_t skip = std::min(cleared, batch.count);
+    cleared -= skip;
+    if (skip < batch.count) draw_batch(batch, {batch.first + skip, batch.count - skip});
+  }
+  end();
+}
+
+void Recorder::begin() {
+  transition(*core_.device, commands(), target_.picture, Use::Attachment);
+  begin_pass(*core_.device, core_.pipelines, commands(), target_.pass(), rect_of(area_));
+  const VkViewport viewport{
+      0, 0, static_cast<float>(target_.size.width), static_cast<float>(target_.size.height), 0, 1};
+  const VkRect2D scissor = rect_of(area_);
+  fn().vkCmdSetViewport(commands(), 0, 1, &viewport);
+  fn().vkCmdSetScissor(commands(), 0, 1, &scissor);
+  pipeline_ = VK_NULL_HANDLE;
+  sets_[0] = sets_[1] = VK_NULL_HANDLE;
+  texture_size_ = {};
+  if (quads_.bytes.empty()) return;
+  const VkBuffer buffers[] = {core_.frames.buffer(), core_.frames.buffer()};
+  const VkDeviceSize offsets[] = {quads_.offset, gradient_data_.offset};
+  fn().vkCmdBindVertexBuffers(commands(), 0, gradient_data_.bytes.empty() ? 1 : 2, buffers,
+                              offsets);
+}
+
+void Recorder::end() {
+  end_pass(*core_.device, commands());
+}
+
+// The opaque solids that lie below everything. Returns how many quads, counted through the leading
+// batches, are done with.
+uint32_t Recorder::clear_prefix() {
+  const uint32_t limit = core_.device->is_cpu() ? kMaxClearsCpu : kMaxClearsGpu;
+  uint32_t done = 0;
+  for (const Batch& batch : plan_.batches) {
+    if (batch.kind != QuadKind::Solid) break;
+    if (uint64_t{batch.first} + batch.count > plan_.quads.size()) break;
+    const auto quads = plan_.quads.subspan(batch.first, batch.count);
+    uint32_t opaque = 0;
+    while (opaque < batch.count && done + opaque < limit &&
+           (quads[opaque].flags & prepare::kOpaque) != 0) {
+      ++opaque;
+    }
+    clear_run(quads.first(opaque));
+    done += opaque;
+    if (opaque < batch.count) break;
+  }
+  core_.counts.clears += done;
+  return done;
+}
+
+VkClearAttachment clear_to(uint32_t word) {
+  VkClearAttachment out{};
+  out.aspectMask = VK_IMAGE_ASPECT_COLOR_BIT;
+  const auto channel = [word](int shift) {
+    return static_cast<float>((word >> shift) & 0xFF) / 255.0f;
+  };
+  out.clearValue.color = {{channel(16), channel(8), channel(0), channel(24)}};
+  return out;
+}
+
+// One call for consecutive quads of a colour.
+void Recorder::clear_run(std::span<const Quad> quads) {
+  FixedVector<VkClearRect, 64> rects;
+  for (size_t i = 0; i < quads.size(); ++i) {
+    const RectPx rect = intersect(quads[i].rect(), area_);
+    if (!rect.empty()) rects.push({rect_of(rect), 0, 1});
+    const bool last = i + 1 == quads.size() || quads[i + 1].color != quads[i].color;
+    if (rects.empty() || (!last && !rects.full())) continue;
+    const VkClearAttachment attachment = clear_to(quads[i].color);
+    fn().vkCmdClearAttachments(commands(), 1, &attachment, static_cast<uint32_t>(rects.size()),
+                               rects.begin());
+    rects.clear();
+  }
+}
+
+void Recorder::draw_batch(const Batch& batch, Range range) {
+  switch (batch.kind) {
+    case QuadKind::Solid:
+      draw((batch.flags & prepare::kOpaque) != 0 ? PipelineKind::SolidOpaque
+                                                 : PipelineKind::SolidBlend,
+           range, nullptr, nullptr);
+      break;
+    case QuadKind::Mask:
+      draw(PipelineKind::Mask, range, pages_.find(batch.page), nullptr);
+      break;
+    case QuadKind::Picture:
+      pictures(batch, range);
+      break;
+    case QuadKind::Gradient:
+      gradients(batch, range);
+      break;
+    case QuadKind::Save:
+      save(range);
+      break;
+    case QuadKind::Restore:
+      restore(batch, range);
+      break;
+  }
+}
+
+// The pipeline without a factor is several times faster on software rasterisers.
+void Recorder::pictures(const Batch& batch, Range range) {
+  const auto quads = plan_.quads.subspan(range.first, range.count);
+  const bool faded =
+      std::any_of(quads.begin(), quads.end(), [](const Quad& quad) { return quad.alpha != 255; });
+  PipelineKind kind = PipelineKind::PictureBlend;
+  if (faded) {
+    kind = PipelineKind::PictureFade;
+  } else if ((batch.flags & prepare::kOpaque) != 0) {
+    kind = PipelineKind::PictureOpaque;
+  }
+  draw(kind, range, pages_.find(batch.page), nullptr);
+}
+
+// One draw for consecutive quads whose ramps lie in one page.
+void Recorder::gradients(const Batch& batch, Range range) {
+  const uint32_t end = range.first + range.count;
+  for (uint32_t first = range.first; first < end;) {
+    const prepare::GradientRecord* record = gradient_of(plan_.quads[first]);
+    uint32_t next = first + 1;
+    while (next < end && record != nullptr) {
+      const prepare::GradientRecord* other = gradient_of(plan_.quads[next]);
+      if (other == nullptr || other->page != record->page) break;
+      ++next;
+    }
+    if (record != nullptr) {
+      draw(PipelineKind::Gradient, {first, next - first}, pages_.find(batch.page),
+           pages_.find(record->page));
+    }
+    first = next;
+  }
+}
+
+void Recorder::save(Range range) {
+  end();
+  transition(*core_.device, commands(), target_.picture, Use::CopySource);
+  for (const Quad& quad : plan_.quads.subspan(range.first, range.count)) {
+    const RectPx rect = intersect(quad.rect(), area_);
+    Texture* level = saved_level(core_, target_, quad.alpha);
+    if (rect.empty() || level == nullptr) continue;
+    transition(*core_.device, commands(), level->image, Use::CopyTarget);
+    VkImageCopy copy{};
+    copy.srcSubresource = copy.dstSubresource = color_layers();
+    copy.srcOffset = copy.dstOffset = offset_at(rect.x0, rect.y0);
+    copy.extent = extent_of({rect.width(), rect.height()});
+    fn().vkCmdCopyImage(commands(), target_.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                        level->image.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
+  }
+  for (Texture& level : target_.saved) {
+    if (level.image.use == Use::CopyTarget) {
+      transition(*core_.device, commands(), level.image, Use::Sampled);
+    }
+  }
+  begin();
+}
+
+// target * k, then + saved * (1 - k): two blends, because no blend factor takes both from a plain
+// shader output. Consecutive quads of one level share the two draws.
+void Recorder::restore(const Batch& batch, Range range) {
+  const uint32_t end = range.first + range.count;
+  for (uint32_t first = range.first; first < end;) {
+    const uint8_t level = plan_.quads[first].alpha;
+    uint32_t next = first + 1;
+    while (next < end && plan_.quads[next].alpha == level) ++next;
+    if (level < target_.saved.size() && target_.saved[level].image.use == Use::Sampled) {
+      const Texture* coverage = pages_.find(batch.page);
+      draw(PipelineKind::RestoreScale, {first, next - first}, coverage, nullptr);
+      draw(PipelineKind::RestoreAdd, {first, next - first}, coverage, &target_.saved[level]);
+    }
+    first = next;
+  }
+}
+
+bool reads_page(PipelineKind kind) {
+  return kind != PipelineKind::SolidOpaque && kind != PipelineKind::SolidBlend;
+}
+
+bool reads_second(PipelineKind kind) {
+  return kind == PipelineKind::Gradient || kind == PipelineKind::RestoreAdd;
+}
+
+// A missing page draws nothing.
+void Recorder::draw(PipelineKind kind, Range range, const Texture* page, const Texture* second) {
+  if (range.count == 0) return;
+  if (reads_page(kind) && page == nullptr) return;
+  if (reads_second(kind) && second == nullptr) return;
+  bind_pipeline(kind);
+  if (page != nullptr) bind_set(0, page->set);
+  if (second != nullptr) bind_set(1, second->set);
+  const SizePx texture = page != nullptr ? page->image.size : SizePx{1, 1};
+  if (texture != texture_size_) {
+    const DrawConstants constants{
+        {2.0f / static_cast<float>(target_.size.width),
+         2.0f / static_cast<float>(target_.size.height)},
+        {1.0f / static_cast<float>(texture.width), 1.0f / static_cast<float>(texture.height)}};
+    fn().vkCmdPushConstants(commands(), core_.pipelines.layout(), VK_SHADER_STAGE_VERTEX_BIT, 0,
+                            sizeof constants, &constants);
+    texture_size_ = texture;
+  }
+  fn().vkCmdDraw(commands(), 4, range.count, 0, range.first);
+  ++core_.stats.draws;
+}
+
+void Recorder::bind_pipeline(PipelineKind kind) {
+  const VkPipeline pipeline = core_.pipelines.get(kind);
+  if (pipeline == pipeline_) return;
+  fn().vkCmdBindPipeline(commands(), VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline);
+  pipeline_ = pipeline;
+}
+
+void Recorder::bind_set(uint32_t index, VkDescriptorSet set) {
+  if (sets_[index] == set) return;
+  fn().vkCmdBindDescriptorSets(commands(), VK_PIPELINE_BIND_POINT_GRAPHICS,
+                               core_.pipelines.layout(), index, 1, &set, 0, nullptr);
+  sets_[index] = set;
+}
+
+// Through a second image: source and destination of one copy may not overlap.
+void scroll(Core& core, Target& target, const prepare::ScrollCopy& copy) {
+  const RectPx wanted = intersect(copy.dst, target.rect());
+  const RectPx source = intersect(translate(wanted, -copy.dx, -copy.dy), target.rect());
+  if (source.empty()) return;
+  Image* scratch = scratch_image(core, target);
+  if (scratch == nullptr) return;
+  const auto& fn = core.device->fn;
+  VkImageCopy region{};
+  region.srcSubresource = region.dstSubresource = color_layers();
+  region.srcOffset = offset_at(source.x0, source.y0);
+  region.dstOffset = region.srcOffset;
+  region.extent = extent_of({source.width(), source.height()});
+  transition(*core.device, core.commands(), target.picture, Use::CopySource);
+  transition(*core.device, core.commands(), *scratch, Use::CopyTarget);
+  fn.vkCmdCopyImage(core.commands(), target.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                    scratch->handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &region);
+  region.dstOffset = offset_at(source.x0 + copy.dx, source.y0 + copy.dy);
+  transition(*core.device, core.commands(), *scratch, Use::CopySource);
+  transition(*core.device, core.commands(), target.picture, Use::CopyTarget);
+  fn.vkCmdCopyImage(core.commands(), scratch->handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                    target.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &region);
+}
+
+}  // namespace
+
+VkDeviceSize instance_bytes(const DrawPlan& plan) {
+  const VkDeviceSize each = sizeof(Quad) + (has_gradients(plan) ? sizeof(GradientInstance) : 0);
+  return plan.quads.size() * each + 2 * kInstanceAlignment;
+}
+
+bool record_plan(Core& core, const Pages& pages, Target& target, const DrawPlan& plan) {
+  if (!target.picture) return true;
+  RectPx area;
+  for (const RectPx& rect : plan.damage) area = unite(area, intersect(rect, target.rect()));
+  Recorder recorder(core, pages, target, plan, area);
+  if (!area.empty() && !recorder.stage_quads()) return false;
+  for (const auto& copy : plan.copies) scroll(core, target, copy);
+  if (!area.empty() && !plan.batches.empty()) recorder.run();
+  core.stats.quads += plan.quads.size();
+  for (const Quad& quad : plan.quads) {
+    core.stats.pixels += static_cast<uint64_t>(intersect(quad.rect(), area).area());
+  }
+  return true;
+}
+
+VkResult warm_up(Core& core, const Pages& pages, const prepare::PageSetup& setup) {
+  Target target;
+  const SizePx size{16, 16};
+  VkResult result = resize_target(core, target, size, 1);
+  if (result != VK_SUCCESS) return result;
+  const uint16_t mask = setup.r8_pages > 0 ? 0 : prepare::kNoPage;
+  const uint16_t picture = setup.bgra_pages > 0 ? setup.r8_pages : prepare::kNoPage;
+  Buffer<Quad> quads;
+  Buffer<Batch> batches;
+  const auto add = [&](QuadKind kind, uint16_t page, uint8_t flags, uint8_t alpha) {
+    batches.push({static_cast<uint32_t>(quads.size()), 1, kind, flags, page});
+    quads.push({0, 0, 8, 8, 0, 0, page, kind, flags, 0, alpha, {}});
+  };
+  add(QuadKind::Solid, prepare::kNoPage, 0, 255);
+  add(QuadKind::Solid, prepare::kNoPage, prepare::kOpaque, 255);
+  add(QuadKind::Mask, mask, 0, 255);
+  add(QuadKind::Picture, picture, prepare::kOpaque, 255);
+  add(QuadKind::Picture, picture, 0, 255);
+  add(QuadKind::Picture, picture, 0, 128);
+  add(QuadKind::Save, prepare::kNoPage, 0, 0);
+  add(QuadKind::Gradient, mask, 0, 255);
+  add(QuadKind::Restore, mask, 0, 0);
+  const prepare::GradientRecord gradient{.page = picture};
+  DrawPlan plan;
+  plan.target = size;
+  plan.damage.push({0, 0, size.width, size.height});
+  plan.quads = quads;
+  plan.batches = batches;
+  plan.gradients = {&gradient, 1};
+  if (!record_plan(core, pages, target, plan)) return VK_ERROR_DEVICE_LOST;
+  if (!core.stall()) return VK_ERROR_DEVICE_LOST;
+  close_target(core, target);
+  return VK_SUCCESS;
+}
+
+}  // namespace hallows::render::vk
