@@ -1,0 +1,119 @@
+// Stage 1 of a paragraph: code points, boundaries, line breaks, levels.
+#include <algorithm>
+
+#include "layout/text/paragraph_impl.h"
+#include "rt-kernel/base/utf8.h"
+
+namespace hallows::text {
+namespace {
+
+using unicode::Character;
+
+void decode(ParagraphImpl& p) {
+  const std::string_view text(p.bytes.data(), p.bytes.size());
+  char32_t* chars = p.chars.extend(text.size());
+  uint32_t* bytes = p.byte_of.extend(text.size() + 1);
+  size_t count = 0;
+  for (size_t at = 0; at < text.size();) {
+    bytes[count] = static_cast<uint32_t>(at);
+    const auto byte = static_cast<uint8_t>(text[at]);
+    if (byte < 0x80) {
+      chars[count++] = byte;
+      ++at;
+      continue;
+    }
+    const DecodedChar c = decode_utf8(text, at);
+    chars[count++] = c.code_point;
+    at += c.size;
+  }
+  bytes[count] = static_cast<uint32_t>(text.size());
+  p.chars.resize(count);
+  p.byte_of.resize(count + 1);
+}
+
+unicode::LineLanguage line_language(const Language& language) {
+  const std::string_view tag = language.view();
+  if (tag.starts_with("zh") || tag.starts_with("yue")) return unicode::LineLanguage::Chinese;
+  if (tag.starts_with("ja")) return unicode::LineLanguage::Japanese;
+  if (tag.starts_with("ko")) return unicode::LineLanguage::Korean;
+  return unicode::LineLanguage::Other;
+}
+
+bool is_newline(char32_t c) {
+  return c == '\n' || c == '\r' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 ||
+         c == 0x2029;
+}
+
+void mark_boundaries(ParagraphImpl& p) {
+  p.flags.resize(p.chars.size());
+  std::fill(p.flags.begin(), p.flags.end(), uint8_t{0});
+  const std::span<uint8_t> flags = p.flags.span();
+  unicode::mark_graphemes(p.chars, flags);
+  unicode::LineBreakOptions options;
+  options.strictness = p.style.strictness == unicode::LineStrictness::Auto
+                           ? unicode::LineStrictness::Normal
+                           : p.style.strictness;
+  options.word_break = p.style.word_break;
+  options.punctuation = p.style.punctuation;
+  options.language = line_language(p.styles[0].style.language);
+  unicode::mark_line_breaks(p.chars, options, flags);
+  for (uint32_t i = 0; i < p.size(); ++i) {
+    const char32_t c = p.chars[i];
+    if (c == ' ' || c == '\t' || c == 0x3000 || is_newline(c)) flags[i] |= kHangs;
+  }
+}
+
+// Pieces between forced breaks; each has a direction of its own (CSS: plaintext).
+void split_paragraphs(ParagraphImpl& p) {
+  p.paragraphs.clear();
+  uint32_t start = 0;
+  for (uint32_t i = 0; i < p.size(); ++i) {
+    if (!is_newline(p.chars[i])) continue;
+    if (p.chars[i] == '\r' && i + 1 < p.size() && p.chars[i + 1] == '\n') continue;
+    p.paragraphs.push({start, i + 1});
+    start = i + 1;
+  }
+  if (start < p.size() || p.paragraphs.empty()) p.paragraphs.push({start, p.size()});
+}
+
+void resolve_bidi(ParagraphImpl& p) {
+  split_paragraphs(p);
+  p.paragraph_levels.resize(p.paragraphs.size());
+  p.levels.resize(p.chars.size());
+  const bool simple =
+      !unicode::needs_bidi(p.chars) && p.style.direction != unicode::BaseDirection::Rtl;
+  p.all_ltr = simple;
+  if (simple) {
+    std::fill(p.levels.begin(), p.levels.end(), unicode::BidiLevel{0});
+    std::fill(p.paragraph_levels.begin(), p.paragraph_levels.end(), unicode::BidiLevel{0});
+    return;
+  }
+  Buffer<std::byte>& scratch = p.context->impl().bidi;
+  const size_t bytes = unicode::bidi_scratch_bytes(p.chars.size());
+  if (scratch.size() < bytes) scratch.extend(bytes - scratch.size());
+  for (size_t i = 0; i < p.paragraphs.size(); ++i) {
+    const TextRange range = p.paragraphs[i];
+    const size_t count = range.end - range.start;
+    p.paragraph_levels[i] =
+        unicode::resolve_levels(p.text().subspan(range.start, count), p.style.direction,
+                                scratch.span(), p.levels.span().subspan(range.start, count));
+  }
+}
+
+}  // namespace
+
+uint32_t ci_of_byte(const ParagraphImpl& p, uint32_t byte) {
+  if (p.byte_of.empty()) return 0;
+  const uint32_t* found = std::upper_bound(p.byte_of.begin(), p.byte_of.end(), byte);
+  return found == p.byte_of.begin() ? 0 : static_cast<uint32_t>(found - p.byte_of.begin()) - 1;
+}
+
+void analyze(ParagraphImpl& p) {
+  p.chars.clear();
+  p.byte_of.clear();
+  decode(p);
+  mark_boundaries(p);
+  resolve_bidi(p);
+}
+
+}  // namespace hallows::text

@@ -1,0 +1,319 @@
+#include "layout/text/paragraph.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "layout/text/paragraph_impl.h"
+#include "rt-kernel/base/hash.h"
+#include "rt-kernel/base/trace.h"
+
+namespace hallows::text {
+namespace {
+
+constexpr float kMinSize = 0.01f;
+constexpr float kMaxSize = 4096.0f;
+const ParagraphStyle kDefaultParagraph;
+const TextStyle kDefaultStyle;
+
+bool same_box(const InlineBox& a, const InlineBox& b) {
+  return a.offset == b.offset && a.width == b.width && a.ascent == b.ascent &&
+         a.descent == b.descent;
+}
+
+bool same_input(const ParagraphImpl& p, const TextContext& context, const ParagraphInput& input,
+                const ParagraphStyle& style) {
+  if (p.context != &context || p.bytes.size() != input.text.size() || !(p.style == style)) {
+    return false;
+  }
+  if (p.styles.empty() || p.style_ranges.size() != input.ranges.size() ||
+      p.boxes.size() != input.boxes.size()) {
+    return false;
+  }
+  if (!input.text.empty() &&
+      std::memcmp(p.bytes.data(), input.text.data(), input.text.size()) != 0) {
+    return false;
+  }
+  if (!(p.styles[0].style == (input.style != nullptr ? *input.style : kDefaultStyle))) return false;
+  for (size_t i = 0; i < input.ranges.size(); ++i) {
+    const TextRange bytes{byte_of_ci(p, p.style_ranges[i].start),
+                          byte_of_ci(p, p.style_ranges[i].end)};
+    const StyledRange& range = input.ranges[i];
+    if (!(bytes == range.range) || !(p.styles[i + 1].style == *range.style)) return false;
+  }
+  for (size_t i = 0; i < input.boxes.size(); ++i) {
+    if (!same_box(p.boxes[i], input.boxes[i])) return false;
+  }
+  return true;
+}
+
+hb_language_t language_of(TextContextImpl& c, const Language& tag) {
+  for (const auto& entry : c.languages) {
+    if (entry.language != nullptr && entry.tag == tag) return entry.language;
+  }
+  const std::string_view view = tag.view();
+  auto& entry = c.languages[c.next_language++ % c.languages.size()];
+  entry.tag = tag;
+  entry.language = hb_language_from_string(view.empty() ? "en" : view.data(), -1);
+  return entry.language;
+}
+
+void add_feature(StyleEntry& entry, uint32_t tag, uint32_t value) {
+  if (entry.feature_count == entry.features.size()) return;
+  entry.features[entry.feature_count++] = {tag, value, HB_FEATURE_GLOBAL_START,
+                                           HB_FEATURE_GLOBAL_END};
+}
+
+FontChainId chain_of(TextContext& context, const TextStyle& style) {
+  ChainKey key;
+  key.stack = style.stack ? style.stack : context.default_stack();
+  key.weight = std::clamp<uint16_t>(style.weight, 1, 1000);
+  key.slant = style.slant;
+  key.lang = language_hash(style.language.view());
+  key.axes = style.axes;
+  key.axis_count = style.axis_count;
+  FontStore& fonts = context.fonts();
+  FontChainId chain = fonts.find_chain(key);
+  if (!chain) chain = fonts.prepare(key);
+  if (!chain) {
+    key.stack = context.default_stack();
+    chain = fonts.prepare(key);
+  }
+  ASSERT(chain);
+  return chain;
+}
+
+void set_extent(StyleEntry& entry, const FontMetrics& m) {
+  const float size = entry.style.size;
+  const float ascent = m.ascent * size;
+  const float descent = m.descent * size;
+  float height = (m.ascent + m.descent + m.line_gap) * size;
+  if (entry.style.line_height.kind == LineHeight::Kind::Factor) {
+    height = size * entry.style.line_height.value;
+  } else if (entry.style.line_height.kind == LineHeight::Kind::Absolute) {
+    height = entry.style.line_height.value;
+  }
+  const float half_leading = (height - (ascent + descent)) / 2;
+  entry.ascent = ascent + half_leading;
+  entry.descent = descent + half_leading;
+}
+
+StyleEntry make_style(TextContext& context, const TextStyle& style) {
+  StyleEntry entry;
+  entry.style = style;
+  if (!(style.size >= kMinSize)) entry.style.size = kMinSize;
+  if (style.size > kMaxSize) entry.style.size = kMaxSize;
+  entry.chain = chain_of(context, style);
+  entry.primary = context.fonts().faces(entry.chain)[0];
+  entry.language = language_of(context.impl(), style.language);
+  const FaceRecord& face = context.fonts().impl().face(entry.primary);
+  if (style.letter_spacing != 0) {
+    add_feature(entry, tag4("liga"), 0);
+    add_feature(entry, tag4("clig"), 0);
+  }
+  if (style.caps == Caps::SmallCaps && face.small_caps) add_feature(entry, tag4("smcp"), 1);
+  for (const FontFeature& feature : style.features) add_feature(entry, feature.tag, feature.value);
+  uint64_t hash = reinterpret_cast<uintptr_t>(entry.language);
+  for (uint32_t i = 0; i < entry.feature_count; ++i) {
+    hash = hash_combine(hash, (uint64_t{entry.features[i].tag} << 32) | entry.features[i].value);
+  }
+  entry.shape_hash = hash;
+  entry.space = face.space_em * entry.style.size;
+  set_extent(entry, face.metrics);
+  return entry;
+}
+
+void keep_old_text(ParagraphImpl& p) {
+  std::swap(p.old_chars, p.chars);
+  std::swap(p.old_runs, p.runs);
+  std::swap(p.old_glyphs, p.glyphs);
+  p.runs.clear();
+  p.glyphs.clear();
+}
+
+void copy_input(ParagraphImpl& p, TextContext& context, const ParagraphInput& input,
+                const ParagraphStyle& style) {
+  p.bytes.clear();
+  p.bytes.append({input.text.data(), input.text.size()});
+  p.style = style;
+  p.boxes.clear();
+  p.boxes.append(input.boxes);
+  p.styles.clear();
+  p.styles.push(make_style(context, input.style != nullptr ? *input.style : kDefaultStyle));
+  for (const StyledRange& range : input.ranges) p.styles.push(make_style(context, *range.style));
+}
+
+// Needs the code points of the new text.
+void copy_ranges(ParagraphImpl& p, std::span<const StyledRange> ranges) {
+  p.style_ranges.clear();
+  uint32_t end = 0;  // out of order or overlapping ranges are cut
+  for (const StyledRange& range : ranges) {
+    TextRange ci{ci_of_byte(p, range.range.start), ci_of_byte(p, range.range.end)};
+    ci.start = std::max(ci.start, end);
+    ci.end = std::max(ci.end, ci.start);
+    end = ci.end;
+    p.style_ranges.push(ci);
+  }
+}
+
+void forget_results(ParagraphImpl& p) {
+  p.patches.clear();
+  p.patch_glyphs.clear();
+  p.lines_width = -1;
+  p.memos = {};
+  p.min_content = -1;
+  p.max_content = -1;
+}
+
+float widest_cluster(const ParagraphImpl& p) {
+  float widest = 0;
+  for (const float advance : p.advances) widest = std::max(widest, advance);
+  return widest;
+}
+
+}  // namespace
+
+bool operator==(const TextStyle& a, const TextStyle& b) noexcept {
+  if (a.features.size() != b.features.size()) return false;
+  for (size_t i = 0; i < a.features.size(); ++i) {
+    if (!(a.features[i] == b.features[i])) return false;
+  }
+  return a.stack == b.stack && a.size == b.size && a.weight == b.weight && a.slant == b.slant &&
+         a.caps == b.caps && a.decoration == b.decoration && a.line_height == b.line_height &&
+         a.letter_spacing == b.letter_spacing && a.word_spacing == b.word_spacing &&
+         a.baseline_shift == b.baseline_shift && a.language == b.language && a.axes == b.axes &&
+         a.axis_count == b.axis_count;
+}
+
+Paragraph::Paragraph() : impl_(std::make_unique<ParagraphImpl>()) {}
+Paragraph::~Paragraph() = default;
+Paragraph::Paragraph(Paragraph&& other) noexcept = default;
+Paragraph& Paragraph::operator=(Paragraph&& other) noexcept = default;
+
+void Paragraph::reserve(size_t bytes) {
+  ParagraphImpl& p = *impl_;
+  p.bytes.reserve(bytes);
+  p.chars.reserve(bytes);
+  p.old_chars.reserve(bytes);
+  p.byte_of.reserve(bytes + 1);
+  p.flags.reserve(bytes);
+  p.levels.reserve(bytes);
+  p.glyphs.reserve(bytes);
+  p.old_glyphs.reserve(bytes);
+  p.advances.reserve(bytes);
+  p.placed_glyphs.reserve(bytes + 8);
+  p.edges.reserve(bytes);
+  const size_t words = bytes / 3 + 4;
+  p.runs.reserve(words);
+  p.old_runs.reserve(words);
+  p.segments.reserve(words);
+  p.lines.reserve(bytes / 8 + 4);
+  p.placed_lines.reserve(bytes / 8 + 4);
+  p.placed_runs.reserve(words);
+  p.placed_slices.reserve(words);
+  p.visual.reserve(words);
+  p.paragraphs.reserve(4);
+  p.paragraph_levels.reserve(4);
+  p.styles.reserve(1);
+}
+
+bool Paragraph::set(TextContext& context, const ParagraphInput& input) {
+  ParagraphImpl& p = *impl_;
+  const ParagraphStyle& style = input.paragraph != nullptr ? *input.paragraph : kDefaultParagraph;
+  if (same_input(p, context, input, style)) return false;
+  TRACE_SCOPE("text");
+  if (p.context != &context) {
+    p.runs.clear();
+    p.old_runs.clear();
+  }
+  p.context = &context;
+  ++context.counts().texts_set;
+  keep_old_text(p);
+  copy_input(p, context, input, style);
+  forget_results(p);
+  analyze(p);
+  copy_ranges(p, input.ranges);
+  itemize(p);
+  shape(p);
+  measure_clusters(p);
+  find_segments(p);
+  return true;
+}
+
+std::string_view Paragraph::text() const noexcept {
+  return {impl_->bytes.data(), impl_->bytes.size()};
+}
+unicode::BidiLevel Paragraph::base_level() const noexcept {
+  return impl_->paragraph_levels.empty() ? unicode::BidiLevel{0} : impl_->paragraph_levels[0];
+}
+
+float Paragraph::min_content() noexcept {
+  ParagraphImpl& p = *impl_;
+  if (p.min_content >= 0) return p.min_content;
+  float widest = 0;
+  if (p.style.overflow_wrap == OverflowWrap::Anywhere && p.style.wrap == Wrap::Normal) {
+    widest = widest_cluster(p);
+  } else {
+    float glued = 0;
+    for (const Segment& segment : p.segments) {
+      const bool joins = (segment.flags & Segment::kGlued) != 0;
+      glued = joins ? glued + segment.text_width : segment.text_width;
+      const float hyphen = segment.end < p.size() ? segment.hyphen_width : 0;
+      widest = std::max(widest, glued + hyphen);
+      if (joins || segment.text_width > 0) glued += segment.total_width - segment.text_width;
+    }
+  }
+  p.min_content = std::ceil(widest * 64) / 64;
+  return p.min_content;
+}
+
+float Paragraph::max_content() noexcept {
+  ParagraphImpl& p = *impl_;
+  if (p.max_content < 0) {
+    p.max_content = std::ceil(fit(std::numeric_limits<float>::infinity()).width * 64) / 64;
+  }
+  return p.max_content;
+}
+
+TextFit Paragraph::fit(float width) noexcept {
+  ParagraphImpl& p = *impl_;
+  if (p.context == nullptr) return {};
+  if (!(width >= 0)) width = 0;
+  for (const FitMemo& memo : p.memos) {
+    if (memo.width == width) return memo.fit;
+  }
+  if (p.lines_width != width) {
+    fit_lines(p, width);
+    ++p.context->counts().fits;
+  }
+  FitMemo& memo = p.memos[p.next_memo++ % p.memos.size()];
+  memo = {width, measure_lines(p)};
+  return memo.fit;
+}
+
+TextFit Paragraph::place(float width) noexcept {
+  ParagraphImpl& p = *impl_;
+  if (p.context == nullptr) return {};
+  if (!(width >= 0)) width = 0;
+  if (p.lines_width != width) {
+    fit_lines(p, width);
+    ++p.context->counts().fits;
+  }
+  p.placed_fit = measure_lines(p);
+  place_lines(p, width);
+  return p.placed_fit;
+}
+
+std::span<const GlyphRun> Paragraph::runs() const noexcept {
+  return impl_->placed_runs;
+}
+std::span<const TextLine> Paragraph::decorations() const noexcept {
+  return impl_->decorations;
+}
+std::span<const PlacedLine> Paragraph::lines() const noexcept {
+  return impl_->placed_lines;
+}
+std::span<const PlacedBox> Paragraph::boxes() const noexcept {
+  return impl_->placed_boxes;
+}
+
+}  // namespace hallows::text

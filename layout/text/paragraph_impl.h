@@ -1,0 +1,260 @@
+#pragma once
+
+// The arrays of a paragraph and the stages over them. Inside layout/text, a position in the text is
+// an index of a code point ("ci"); bytes are only at the surface.
+#include <cmath>
+#include <limits>
+
+#include "layout/text/font_store_impl.h"
+#include "layout/text/paragraph.h"
+#include "layout/text/shape_cache.h"
+#include "layout/text/unicode/segment.h"
+#include "rt-kernel/base/buffer.h"
+
+namespace hallows::text {
+
+// Added to the boundary flags of unicode/segment.h, in the same byte.
+enum CharFlag : uint8_t {
+  kClusterStart = 16,  // a glyph cluster starts here
+  kUnsafeStart = 32,   // breaking before it needs reshaping
+  kHangs = 64,         // white space that hangs at a line end
+};
+
+enum class RunKind : uint8_t { Text, Newline, Tab, Box };
+
+// Consecutive code points of equal level, script, face and style: one call of the shaper.
+struct TextRun {
+  uint32_t start = 0;
+  uint32_t end = 0;
+  uint32_t glyph_start = 0;
+  uint32_t glyph_end = 0;
+  uint32_t style = 0;
+  uint32_t box = 0;
+  uint64_t shape_hash = 0;  // of the style's features and language
+  FontFaceId face;
+  unicode::BidiLevel level = 0;
+  unicode::ScriptId script = 0;
+  RunKind kind = RunKind::Text;
+};
+
+// Text between two places where a line may break, spaces at its end apart.
+struct Segment {
+  enum Flag : uint8_t {
+    kForced = 1,      // ends in a forced break
+    kSoftHyphen = 2,  // ends in a soft hyphen
+    kTab = 4,         // is one tab: its width depends on where it stands
+    kGlued = 8,       // no break before it
+    kUnsafeEnd = 16,  // the next one starts at an unsafe place
+  };
+  uint32_t start = 0;
+  uint32_t text_end = 0;
+  uint32_t end = 0;
+  float text_width = 0;   // start to text_end
+  float total_width = 0;  // start to end
+  float hyphen_width = 0;
+  uint8_t flags = 0;
+};
+
+// A line that fit_lines found.
+struct Line {
+  uint32_t start = 0;
+  uint32_t text_end = 0;
+  uint32_t end = 0;
+  float width = 0;  // start to text_end, with its hyphen
+  bool hyphen = false;
+  bool forced = false;  // ends the paragraph or in a forced break: not justified
+  bool elided = false;  // [elide_start, elide_end) shows as an ellipsis
+  uint32_t elide_start = 0;
+  uint32_t elide_end = 0;
+};
+
+// A style with what the font store knows of it.
+struct StyleEntry {
+  TextStyle style;
+  FontChainId chain;
+  FontFaceId primary;
+  hb_language_t language = nullptr;
+  uint64_t shape_hash = 0;  // of features and language
+  float ascent = 0;         // dp, with half of what line height adds
+  float descent = 0;
+  float space = 0;  // width of a space
+  std::array<hb_feature_t, kMaxFeatures + 4> features{};
+  uint32_t feature_count = 0;
+};
+
+// A piece of a run shaped on its own, because a line starts or ends at an unsafe place.
+struct Patch {
+  uint32_t run = 0;
+  uint32_t start = 0;
+  uint32_t end = 0;
+  uint32_t glyph_start = 0;
+  uint32_t glyph_end = 0;
+  float width = 0;
+};
+constexpr size_t kMaxPatches = 4096;  // forgotten together at the bound
+
+// Where the caret is before and after each code point of a line, filled by place().
+struct CharEdge {
+  float lead = 0;   // side of the logical start of its grapheme
+  float trail = 0;  // side of its end
+};
+
+struct RunSlice {  // of GlyphRun while arrays still grow
+  uint32_t first = 0;
+  uint32_t count = 0;
+};
+
+struct FitMemo {
+  float width = -1;
+  TextFit fit;
+};
+
+struct ParagraphImpl {
+  TextContext* context = nullptr;
+
+  // set(): the input.
+  Buffer<char> bytes;
+  ParagraphStyle style;
+  Buffer<StyleEntry> styles;       // 0: the base style, then the ranges'
+  Buffer<TextRange> style_ranges;  // in ci, of styles[i + 1]
+  Buffer<InlineBox> boxes;
+  uint64_t input_hash = 0;
+
+  // analyze
+  Buffer<char32_t> chars;
+  Buffer<uint32_t> byte_of;  // one more than chars
+  Buffer<uint8_t> flags;
+  Buffer<unicode::BidiLevel> levels;
+  Buffer<TextRange> paragraphs;  // in ci: pieces between forced breaks, and
+  Buffer<unicode::BidiLevel> paragraph_levels;
+  bool all_ltr = true;
+
+  // itemize, shape
+  Buffer<TextRun> runs;
+  Buffer<ShapedGlyph> glyphs;
+  Buffer<float> advances;  // of the cluster that starts here, dp; 0 inside clusters
+  Buffer<Segment> segments;
+  // of the text before the last edit
+  Buffer<char> old_bytes;
+  Buffer<char32_t> old_chars;
+  Buffer<TextRun> old_runs;
+  Buffer<ShapedGlyph> old_glyphs;
+
+  // fit_lines
+  Buffer<Patch> patches;
+  Buffer<ShapedGlyph> patch_glyphs;
+  Buffer<Line> lines;
+  float lines_width = -1;  // what `lines` is for
+  std::array<FitMemo, 4> memos{};
+  uint32_t next_memo = 0;
+  float min_content = -1;
+  float max_content = -1;
+
+  // place
+  Buffer<PlacedGlyph> placed_glyphs;
+  Buffer<GlyphRun> placed_runs;
+  Buffer<RunSlice> placed_slices;
+  Buffer<TextLine> decorations;
+  Buffer<PlacedLine> placed_lines;
+  Buffer<PlacedBox> placed_boxes;
+  Buffer<CharEdge> edges;
+  Buffer<unicode::LevelRun> visual;  // scratch of one line
+  TextFit placed_fit;
+
+  uint32_t size() const { return static_cast<uint32_t>(chars.size()); }
+  std::span<const char32_t> text() const { return chars; }
+  bool is(uint32_t ci, uint8_t flag) const { return (flags[ci] & flag) != 0; }
+  const StyleEntry& style_of(const TextRun& run) const { return styles[run.style]; }
+};
+
+// What the paragraphs of a context share.
+struct TextContextImpl {
+  TextContextImpl(FontStore& store, const TextLimits& limits);
+  ~TextContextImpl();
+
+  FontStore& fonts;
+  FontStackId default_stack;
+  hb_buffer_t* buffer;
+  ShapeCache cache;
+  // Scratch of one set(), overwritten by the next.
+  Buffer<unicode::ScriptId> scripts;
+  Buffer<uint8_t> faces;  // index in the chain of the character's style
+  Buffer<uint32_t> style_at;
+  Buffer<std::byte> bidi;
+  Buffer<ShapedGlyph> word_glyphs;
+  struct LanguageEntry {
+    Language tag;
+    hb_language_t language = nullptr;
+  };
+  std::array<LanguageEntry, 16> languages{};
+  uint32_t next_language = 0;
+};
+
+// The stages of set(), in order. Each overwrites its arrays.
+void analyze(ParagraphImpl& p);
+void itemize(ParagraphImpl& p);
+void shape(ParagraphImpl& p);
+void measure_clusters(ParagraphImpl& p);  // glyphs to advances and flags
+void find_segments(ParagraphImpl& p);
+
+// Shapes part of a run into `out` (appended, logical order). Clusters are ci.
+void shape_range(ParagraphImpl& p, const TextRun& run, uint32_t start, uint32_t end,
+                 Buffer<ShapedGlyph>& out);
+// A part of a run shaped alone; made on first use. Valid until the next call.
+const Patch& patch_of(ParagraphImpl& p, uint32_t run, uint32_t start, uint32_t end);
+// dp a font unit.
+inline float scale_of(const ParagraphImpl& p, const TextRun& run) {
+  return p.style_of(run).style.size / p.context->impl().fonts.impl().face(run.face).units_per_em;
+}
+// What letter and word spacing add to a cluster.
+float extra_spacing(const ParagraphImpl& p, const TextRun& run, uint32_t start, uint32_t end);
+// Width of glyphs of one run, dp, those of clusters from `end` on left out.
+float glyphs_width(const ParagraphImpl& p, const TextRun& run, std::span<const ShapedGlyph> glyphs,
+                   uint32_t start, uint32_t end);
+uint32_t run_at(const ParagraphImpl& p, uint32_t ci);  // runs.size() past the end
+// The shaped pieces of run `r` in [start, end): up to three ranges of glyphs, the outer ones
+// patches where the ends are unsafe.
+struct Piece {
+  uint32_t first = 0;  // in glyphs, or in patch_glyphs
+  uint32_t count = 0;
+  uint32_t start = 0;
+  uint32_t end = 0;
+  bool patched = false;
+};
+using Pieces = FixedVector<Piece, 3>;
+inline std::span<const ShapedGlyph> glyphs_of(const ParagraphImpl& p, const Piece& piece) {
+  const Buffer<ShapedGlyph>& from = piece.patched ? p.patch_glyphs : p.glyphs;
+  return {from.data() + piece.first, piece.count};
+}
+void collect_pieces(ParagraphImpl& p, uint32_t r, uint32_t start, uint32_t end, Pieces& out);
+
+// The lines at a width into p.lines. Line width at most `width` + 1/64 dp.
+void fit_lines(ParagraphImpl& p, float width);
+// Ellipsis and the bound of lines, on what fit_lines() found.
+void elide_lines(ParagraphImpl& p, float width);
+// Of text [start, end) shaped as if lines broke at both.
+float exact_width(ParagraphImpl& p, uint32_t start, uint32_t end, uint32_t text_end);
+// From a line's start to the tab stop after `x`.
+float tab_advance(const ParagraphImpl& p, float x);
+struct Ellipsis {
+  uint16_t glyph = 0;
+  uint32_t count = 1;  // three where it is made of periods
+  float advance = 0;   // of one, dp
+  float width() const { return advance * static_cast<float>(count); }
+};
+Ellipsis ellipsis_of(const ParagraphImpl& p);
+// Height, baselines and widths of p.lines.
+TextFit measure_lines(const ParagraphImpl& p);
+struct LineExtent {
+  float ascent = 0;
+  float descent = 0;
+};
+LineExtent line_extent(const ParagraphImpl& p, const Line& line);
+void place_lines(ParagraphImpl& p, float width);
+
+uint32_t ci_of_byte(const ParagraphImpl& p, uint32_t byte);
+inline uint32_t byte_of_ci(const ParagraphImpl& p, uint32_t ci) {
+  return p.byte_of[ci];
+}
+
+}  // namespace hallows::text
