@@ -76,8 +76,8 @@ void print_json(const std::vector<Finding>& findings) {
 
 void add_doctor(CLI::App& app, int& exit_code) {
   auto format = std::make_shared<std::string>("text");
-  CLI::App* command =
-      app.add_subcommand("doctor", "Says what this machine grants, and what would be needed for more");
+  CLI::App* command = app.add_subcommand(
+      "doctor", "Says what this machine grants, and what would be needed for more");
   command->add_option("--format", *format, "text, or json: one object a line")
       ->check(CLI::IsMember({"text", "json"}));
   command->callback([format, &exit_code] {

@@ -4,8 +4,8 @@ namespace CLI {
 class App;
 }
 
-// One function a subcommand: declares its options on `app` and, when it is chosen, runs and puts the
-// exit code into `exit_code`.
+// One function a subcommand: declares its options on `app` and, when it is chosen, runs and puts
+// the exit code into `exit_code`.
 namespace hallows::tools {
 
 void add_check(CLI::App& app, int& exit_code);

@@ -30,7 +30,9 @@ bool asset_exists(void*, std::string_view path) {
 
 }  // namespace
 
-ptl::SourceLoader disk_loader() { return {nullptr, load, asset_exists}; }
+ptl::SourceLoader disk_loader() {
+  return {nullptr, load, asset_exists};
+}
 
 std::optional<std::string> read_file(const std::string& path) {
   std::error_code error;

@@ -1,0 +1,178 @@
+#include "ui-sched/runtime/asset_service.h"
+
+#include <cstring>
+#include <filesystem>
+
+#include "renderer/image/decode.h"
+#include "rt-kernel/rt/permit.h"
+
+namespace hallows::runtime {
+
+AssetService::AssetService(prepare::Preparer& preparer, const FontFaceTable& faces,
+                           rt::Workers* workers, std::string root)
+    : preparer_(preparer),
+      workers_(workers),
+      root_(std::move(root)),
+      raster_(faces, size_t{16} << 20, glyph::GlyphRaster::Colour::Here),
+      images_(std::make_unique<std::array<Image, kMaxImages>>()),
+      glyph_jobs_(std::make_unique<std::array<GlyphJob, kGlyphJobs>>()) {
+  for (Image& image : *images_) image.service = this;
+  for (GlyphJob& job : *glyph_jobs_) {
+    job.service = this;
+    job.bitmap.texels.reserve(size_t{64} << 10);
+  }
+}
+
+AssetService::~AssetService() {
+  while (!parked()) workers_->wait_parked({INT64_MAX});
+}
+
+widgets::ImageSource AssetService::image_source() {
+  return {this, find_image};
+}
+
+widgets::ImageInfo AssetService::find_image(void* self, std::string_view path) {
+  auto& service = *static_cast<AssetService*>(self);
+  if (path.empty() || path.size() > kMaxPath) return {};
+  for (Image& image : *service.images_) {
+    if (image.state == State::Free) {
+      std::memcpy(image.path.data(), path.data(), path.size());
+      image.path_size = static_cast<uint8_t>(path.size());
+      image.state = State::Loading;
+      if (service.loading_ == Loading::Now) {
+        const rt::Permit permit(rt::PermitKind::WarmUp);
+        service.load(image);
+        service.finish_load(image, nullptr);
+      } else if (!service.workers_->submit({run_load, &image, kLoadImage})) {
+        image.state = State::Free;  // asked again in the next frame
+      }
+      return image.info;
+    }
+    if (image.name() == path) return image.info;
+  }
+  return {};  // past the bound the picture isn't shown
+}
+
+void AssetService::load(Image& image) {
+  namespace fs = std::filesystem;
+  const fs::path file = fs::path(root_) / fs::path(std::string(image.name()));
+  Result<ImageBlob> blob = image::load(file.string());
+  if (blob) {
+    image.loaded = std::make_shared<const ImageBlob>(std::move(*blob));
+  } else {
+    image.problem = format_diagnostic(blob.error());
+    Diagnostic d = blob.error();
+    const std::lock_guard lock(raster_mutex_);
+    problems_.push_back(std::move(d));
+  }
+}
+
+void AssetService::finish_load(Image& image, widgets::Ui* ui) {
+  if (image.loaded == nullptr) {
+    image.state = State::Failed;
+    return;
+  }
+  image.info.natural = {static_cast<float>(image.loaded->size.width),
+                        static_cast<float>(image.loaded->size.height)};
+  image.info.image = preparer_.images().add_source(std::move(image.loaded));
+  image.state = State::Ready;
+  if (ui != nullptr) widgets::image_arrived(*ui, image.name());
+}
+
+void AssetService::run_load(void* context) {
+  auto& image = *static_cast<Image*>(context);
+  image.service->load(image);
+}
+
+void AssetService::run_scale(void* context) {
+  auto& job = *static_cast<ScaleJob*>(context);
+  if (job.source == nullptr) return;
+  job.scaled = std::make_shared<const ImageBlob>(
+      image::scale(*job.source, job.request.size, job.request.source));
+}
+
+void AssetService::run_glyph(void* context) {
+  auto& job = *static_cast<GlyphJob*>(context);
+  AssetService& service = *job.service;
+  const std::lock_guard lock(service.raster_mutex_);
+  if (!service.raster_.is_open(job.key.face)) {
+    if (Result<bool> opened = service.raster_.open_face(job.key.face); !opened) {
+      job.status = glyph::RasterStatus::Failed;
+      return;
+    }
+  }
+  job.status = service.raster_.rasterise(job.key, job.bitmap);
+}
+
+bool AssetService::take_results(widgets::Ui& ui) {
+  if (workers_ == nullptr) return false;
+  bool any = false;
+  rt::JobResult result;
+  while (workers_->take(result)) {
+    any = true;
+    if (result.kind == kLoadImage) {
+      finish_load(*static_cast<Image*>(result.context), &ui);
+    } else if (result.kind == kScaleImage) {
+      auto& job = *static_cast<ScaleJob*>(result.context);
+      if (job.scaled != nullptr) preparer_.take_image(job.request, std::move(job.scaled));
+      job.source.reset();
+      job.scaled.reset();
+      job.busy = false;
+    } else {
+      auto& job = *static_cast<GlyphJob*>(result.context);
+      if (job.status == glyph::RasterStatus::Done) {
+        preparer_.take_glyph(job.bitmap);
+      } else {
+        preparer_.take_failure({job.key});
+      }
+      job.busy = false;
+    }
+  }
+  return any;
+}
+
+bool AssetService::glyph_asked(const GlyphKey& key) const {
+  for (const GlyphJob& job : *glyph_jobs_) {
+    if (job.busy && job.key == key) return true;
+  }
+  return false;
+}
+
+bool AssetService::scale_asked(const ImageRequest& request) const {
+  for (const ScaleJob& job : scale_jobs_) {
+    if (job.busy && job.request == request) return true;
+  }
+  return false;
+}
+
+void AssetService::request_missing() {
+  if (workers_ == nullptr) return;
+  uint32_t next = 0;
+  for (const GlyphRequest& request : preparer_.missing_glyphs()) {
+    if (glyph_asked(request.key)) continue;
+    while (next < kGlyphJobs && (*glyph_jobs_)[next].busy) ++next;
+    if (next == kGlyphJobs) break;  // the rest is asked for in a later frame
+    GlyphJob& job = (*glyph_jobs_)[next];
+    job.key = request.key;
+    job.busy = workers_->submit({run_glyph, &job, kGlyph});
+  }
+  for (const ImageRequest& request : preparer_.missing_images()) {
+    if (scale_asked(request)) continue;
+    for (ScaleJob& job : scale_jobs_) {
+      if (job.busy) continue;
+      job.request = request;
+      job.source = preparer_.images().source(request.image);
+      job.busy = workers_->submit({run_scale, &job, kScaleImage});
+      break;
+    }
+  }
+}
+
+std::vector<Diagnostic> AssetService::take_problems() {
+  const std::lock_guard lock(raster_mutex_);
+  std::vector<Diagnostic> out;
+  out.swap(problems_);
+  return out;
+}
+
+}  // namespace hallows::runtime

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "renderer/glyph/glyph_raster.h"
+#include "renderer/prepare/prepare.h"
+#include "rt-kernel/rt/workers.h"
+#include "widgets/ui.h"
+
+namespace hallows::runtime {
+
+// Whether pictures and glyphs are made on the spot (before a window's first frame, tests, tools) or
+// asked of the workers (the frame path).
+enum class Loading : uint8_t { Now, Workers };
+
+// What frames need and must not wait for: pictures from files, their scaled copies, glyphs beyond
+// the frame's bound. Questions go to workers, answers are taken in stage 1. Engine thread; fixed
+// tables, no allocation after construction but where a picture itself arrives (permitted warm-up of
+// that picture).
+class AssetService {
+ public:
+  // `root`: the folder that relative asset paths start from. `workers` may be null: then everything
+  // is made on the spot.
+  AssetService(prepare::Preparer& preparer, const FontFaceTable& faces, rt::Workers* workers,
+               std::string root);
+  ~AssetService();
+  AssetService(const AssetService&) = delete;
+  AssetService& operator=(const AssetService&) = delete;
+
+  void set_loading(Loading loading) { loading_ = workers_ == nullptr ? Loading::Now : loading; }
+  widgets::ImageSource image_source();
+  // Stage 1: takes what workers have finished; tells `ui` which pictures have arrived. True when
+  // something came.
+  bool take_results(widgets::Ui& ui);
+  // After prepare(): asks for what it missed.
+  void request_missing();
+  bool parked() const { return workers_ == nullptr || workers_->parked(); }
+  // Messages about pictures that could not be read, once each. Tools and logs.
+  std::vector<Diagnostic> take_problems();
+
+ private:
+  static constexpr uint32_t kMaxImages = 512;
+  static constexpr uint32_t kMaxPath = 240;
+  static constexpr uint32_t kGlyphJobs = 128;
+  static constexpr uint32_t kScaleJobs = 16;
+  enum Kind : uint32_t { kLoadImage, kScaleImage, kGlyph };
+  enum class State : uint8_t { Free, Loading, Ready, Failed };
+
+  struct Image {
+    State state = State::Free;
+    uint8_t path_size = 0;
+    std::array<char, kMaxPath> path{};
+    widgets::ImageInfo info;
+    std::shared_ptr<const ImageBlob> loaded;  // written by the worker before its result
+    std::string problem;
+    AssetService* service = nullptr;
+    std::string_view name() const { return {path.data(), path_size}; }
+  };
+  struct ScaleJob {
+    bool busy = false;
+    ImageRequest request;
+    std::shared_ptr<const ImageBlob> source, scaled;
+  };
+  struct GlyphJob {
+    bool busy = false;
+    GlyphKey key;
+    glyph::RasterStatus status = glyph::RasterStatus::Done;
+    glyph::GlyphBitmap bitmap;
+    AssetService* service = nullptr;
+  };
+
+  static widgets::ImageInfo find_image(void* self, std::string_view path);
+  static void run_load(void* context);
+  static void run_scale(void* context);
+  static void run_glyph(void* context);
+  void load(Image& image);
+  void finish_load(Image& image, widgets::Ui* ui);
+  bool glyph_asked(const GlyphKey& key) const;
+  bool scale_asked(const ImageRequest& request) const;
+
+  prepare::Preparer& preparer_;
+  rt::Workers* workers_;
+  std::string root_;
+  Loading loading_ = Loading::Now;
+  std::mutex raster_mutex_;  // between workers; the engine never takes it
+  glyph::GlyphRaster raster_;
+  std::unique_ptr<std::array<Image, kMaxImages>> images_;
+  std::array<ScaleJob, kScaleJobs> scale_jobs_;
+  std::unique_ptr<std::array<GlyphJob, kGlyphJobs>> glyph_jobs_;
+  std::vector<Diagnostic> problems_;
+};
+
+}  // namespace hallows::runtime

@@ -1,0 +1,68 @@
+#include "ui-sched/runtime/engine.h"
+
+#include "widgets/kinds/register_all.h"
+
+namespace hallows::runtime {
+namespace {
+
+widgets::UiConfig ui_config(const EngineConfig& config, value::Heap& heap, text::TextContext& text,
+                            AssetService& assets) {
+  widgets::UiConfig out;
+  out.program = config.program;
+  out.heap = &heap;
+  out.text = &text;
+  out.scene = config.scene;
+  out.images = assets.image_source();
+  out.limits = config.ui_limits;
+  return out;
+}
+
+}  // namespace
+
+Engine::Engine(const EngineConfig& c)
+    : config(c),
+      text(*c.fonts),
+      assets(*c.preparer, *c.faces, c.workers, c.asset_root),
+      ui(ui_config(c, heap, text, assets)) {
+  widgets::kinds::register_all(ui);
+}
+
+EngineWindow& window_of(Engine& engine, WindowId window) {
+  ASSERT(window.value < kMaxWindows);
+  return engine.windows[window.value];
+}
+
+Result<bool> open_window(Engine& engine, const EngineOpen& open) {
+  EngineWindow& window = window_of(engine, open.window);
+  ASSERT(!window.open);
+  Result<bool> target = engine.config.executor->open_window(open.window, open.size);
+  if (!target) return target.error();
+  window.open = true;
+  window.presented = false;
+  window.close_requested = false;
+  window.id = open.window;
+  window.size = open.size;
+  window.scale = open.scale;
+  window.scope =
+      widgets::open_window(engine.ui, {open.window, open.decl, open.size, open.scale, open.values});
+  const VblankGrid grid = engine.config.port->vblank_grid(open.window);
+  window.loop.set_grid(grid.phase, grid.interval);
+  window.loop.want(sched::Want::Pixels);
+  return true;
+}
+
+void close_window(Engine& engine, WindowId id) {
+  EngineWindow& window = window_of(engine, id);
+  if (!window.open) return;
+  widgets::close_window(engine.ui, id);
+  window.open = false;
+}
+
+bool wants_frame(Engine& engine, WindowId id) noexcept {
+  EngineWindow& window = window_of(engine, id);
+  if (!window.open) return false;
+  return window.loop.wanted() || !window.events.empty() || widgets::needs_frame(engine.ui, id) ||
+         engine.config.preparer->wants_frame(id);
+}
+
+}  // namespace hallows::runtime

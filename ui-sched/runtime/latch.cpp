@@ -1,0 +1,99 @@
+#include "rt-kernel/base/trace.h"
+#include "ui-sched/runtime/engine.h"
+
+namespace hallows::runtime {
+namespace {
+
+using sched::Want;
+
+void take_done_plans(Engine& engine) noexcept {
+  PlanDone done;
+  while (engine.config.executor->take_done(done)) {
+    const WindowId id = done.plan->window;
+    engine.config.preparer->release(done.plan);
+    if (done.status == render::ExecuteStatus::Lost) {
+      engine.config.preparer->restart_executor();
+    } else if (done.redraw_all || done.status == render::ExecuteStatus::Late) {
+      engine.config.scene->damage_all(id);
+    } else {
+      continue;
+    }
+    window_of(engine, id).loop.want(Want::Pixels);
+  }
+}
+
+void take_feedback(Engine& engine) noexcept {
+  PresentFeedback feedback;
+  while (engine.config.port->take_feedback(feedback)) {
+    window_of(engine, feedback.window).loop.presented(feedback.presented);
+  }
+}
+
+void resize(Engine& engine, EngineWindow& window, const InputEvent& event) noexcept {
+  const Scale scale{event.scale > 0 ? event.scale : window.scale.value};
+  const SizePx size = event.kind == InputKind::Resize ? event.size_px : window.size;
+  if (size.width <= 0 || size.height <= 0) return;  // minimised: keep the last picture
+  if (size == window.size && scale == window.scale) return;
+  window.size = size;
+  window.scale = scale;
+  widgets::resize_window(engine.ui, window.id, size, scale);
+  window.loop.want(Want::Pixels);
+}
+
+void take_event(Engine& engine, const InputEvent& event) noexcept {
+  EngineWindow& window = window_of(engine, event.window);
+  if (!window.open) return;
+  switch (event.kind) {
+    case InputKind::Resize:
+    case InputKind::ScaleChange:
+      resize(engine, window, event);
+      return;
+    case InputKind::Expose:
+      engine.config.scene->damage_all(window.id);
+      window.loop.want(Want::Pixels);
+      return;
+    case InputKind::CloseRequest:
+      window.close_requested = true;
+      return;
+    default:
+      break;
+  }
+  if (!window.events.try_push(event)) ++engine.dropped_events;
+  window.loop.want(Want::Input);
+}
+
+void note_closing(Engine& engine) noexcept {
+  bool any_open = false;
+  for (EngineWindow& window : engine.windows) {
+    any_open = any_open || (window.open && !window.close_requested);
+  }
+  engine.quit = !any_open;
+}
+
+}  // namespace
+
+bool rings_waiting(Engine& engine) noexcept {
+  const EngineConfig& config = engine.config;
+  return !config.port->input().looks_empty() || config.executor->done_waiting() ||
+         (config.app != nullptr && config.app->waiting(config.app->context));
+}
+
+void latch(Engine& engine) noexcept {
+  TRACE_SCOPE("latch");
+  take_done_plans(engine);
+  take_feedback(engine);
+  InputEvent event;
+  while (engine.config.port->input().try_pop(event)) take_event(engine, event);
+  bool changed = engine.assets.take_results(engine.ui);
+  const AppLink* app = engine.config.app;
+  if (app != nullptr && app->take(app->context, engine.ui)) changed = true;
+  for (EngineWindow& window : engine.windows) {
+    if (!window.open) continue;
+    if (changed || widgets::needs_frame(engine.ui, window.id)) window.loop.want(Want::Change);
+    if (engine.config.preparer->wants_frame(window.id)) window.loop.want(Want::Pixels);
+    window.loop.set_timer(widgets::next_wake(engine.ui));
+  }
+  note_closing(engine);
+}
+
+}  // namespace hallows::runtime
