@@ -65,8 +65,8 @@ Align grid_static_align(const Engine& e, NodeIndex parent, NodeIndex n, int axis
 // Position 3, 3.5.1, static position rectangles, and how the box stands in them.
 void static_position(Engine& e, NodeIndex n, ContainingBlock& block) {
   const NodeIndex p = e.links(n).parent;
-  const Rect& box = e.box(p);
-  const Sides inset = final_inset(e, p);
+  const Size box = p == block.n ? block.size : Size{e.box(p).width, e.box(p).height};
+  const Sides inset = p == block.n ? block.inset : final_inset(e, p);
   block.statics[0] = {block.parent_offset.x + inset.left,
                       block.parent_offset.x + std::max(inset.left, box.width - inset.right)};
   block.statics[1] = {block.parent_offset.y + inset.top,
@@ -94,6 +94,7 @@ struct Axis1 {
   bool auto_margin_start, auto_margin_end;
   float room;   // for the border box
   Align align;  // physical; Stretch where the box fills
+  bool normal;
 };
 
 float known(Length v, float base) {
@@ -110,8 +111,17 @@ Axis1 solve_axis(const Engine& e, NodeIndex n, const ContainingBlock& block, int
   const Length ma = axis == 0 ? s.margin.left : s.margin.top;
   const Length mb = axis == 0 ? s.margin.right : s.margin.bottom;
   const float width = block.area[0].end - block.area[0].start;
-  Axis1 out{known(a, size),   known(b, size), a.is_auto(),  b.is_auto(), known(ma, width),
-            known(mb, width), ma.is_auto(),   mb.is_auto(), 0,           Align::Start};
+  Axis1 out{known(a, size),
+            known(b, size),
+            a.is_auto(),
+            b.is_auto(),
+            known(ma, width),
+            known(mb, width),
+            ma.is_auto(),
+            mb.is_auto(),
+            0,
+            Align::Start,
+            true};
   float room = size - out.start - out.end;
   if (out.auto_start && out.auto_end) {
     const Span1 at = block.statics[axis];
@@ -134,6 +144,7 @@ Axis1 solve_axis(const Engine& e, NodeIndex n, const ContainingBlock& block, int
   const bool both = !out.auto_start && !out.auto_end;
   const bool reversed = axis == 0 && block.rtl;
   const bool normal = self == Align::Auto || self == Align::Normal || self == Align::Stretch;
+  out.normal = normal;
   out.align = both && normal ? Align::Stretch : physical(self, reversed);
   return out;
 }
@@ -160,9 +171,17 @@ float place_axis(const Axis1& a, const ContainingBlock& block, int axis, float s
   }
   if (a.auto_margin_start) return first + free;
   if (a.auto_margin_end) return first;
-  if (a.align == Align::Center) return first + free / 2;
-  if (a.align == Align::End || (a.align == Align::Stretch && reversed)) return first + free;
-  return first;
+  if (a.normal) return reversed ? first + free : first;
+  float at = first;
+  if (a.align == Align::Center) at = first + free / 2;
+  if (a.align == Align::End) at = first + free;
+  if (free >= 0) return at;
+  // Align 3, 4.4.1: what overflows its inset-modified block is kept inside the containing block,
+  // or starts at its start where it doesn't fit that either.
+  const float lo = std::min(area.start, area.start + a.start) + a.margin_start;
+  const float hi = std::max(area.end, area.end - a.end) - a.margin_end - size;
+  if (hi < lo) return reversed ? hi : lo;
+  return std::max(lo, std::min(at, hi));
 }
 
 // Width and height constraints of an absolute box (Position 3, 4; Sizing 4, 5 for ratios).
@@ -226,6 +245,9 @@ void layout_absolutes(Engine& e, const Frame& f, float height, const GridLines* 
   const Edges<float>& border = f.style->border;
   const Sides bars = scrollbars(*f.style, e.state(f.n));
   ContainingBlock block{};
+  block.n = f.n;
+  block.size = {f.width, height};
+  block.inset = f.inset;
   block.area[0] = {border.left + bars.left,
                    std::max(border.left, f.width - border.right - bars.right)};
   block.area[1] = {border.top, std::max(border.top, height - border.bottom - bars.bottom)};

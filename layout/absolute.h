@@ -7,6 +7,9 @@ namespace hallows::layout {
 // What an absolute box is placed in. All coordinates are relative to the border box of the node
 // that makes the containing block.
 struct ContainingBlock {
+  NodeIndex n = kNoNode;  // the node that makes it: its box isn't written yet, so here is its size
+  Size size;
+  Sides inset;       // padding + border + scrollbars
   Span1 area[2];     // the containing block itself, x and y
   Span1 statics[2];  // where the box would stand if it were in flow
   Align static_align[2] = {Align::Start, Align::Start};  // physical: Start is left or top

@@ -46,6 +46,7 @@ enum SpaceFlag : uint16_t {
   kMeasure = 1 << 5,
   // height, min-height, max-height and the ratio don't count: what does the content need?
   kIgnoreHeight = 1 << 6,
+  kStretchWidth = 1 << 8,  // auto width fills, and the ratio has no say (flex and grid stretch)
   kWantBaseline = 1 << 7,  // with kMeasure: baselines are asked for as well
 };
 struct Space {

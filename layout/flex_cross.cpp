@@ -39,10 +39,14 @@ void measure_cross(Engine& e, const FlexBox& box, FlexItem& item) {
   item.last_baseline = a.last_baseline;
 }
 
-float ascent_of(const FlexItem& item) {
+// Distance of the baseline from the margin edge where the line starts by direction. Across a
+// column there is no baseline: the left edge of the border box stands in, in rtl too.
+float ascent_of(const FlexBox& box, const FlexItem& item) {
+  if (box.cross == 0) return box.f->rtl ? item.margin.right + item.cross : item.margin.left;
   return item.margin.top + (item.first_baseline >= 0 ? item.first_baseline : item.cross);
 }
-float last_descent_of(const FlexItem& item) {
+float last_descent_of(const FlexBox& box, const FlexItem& item) {
+  if (box.cross == 0) return box.f->rtl ? item.margin.left : item.margin.right + item.cross;
   return item.margin.bottom + item.cross -
          (item.last_baseline >= 0 ? item.last_baseline : item.cross);
 }
@@ -54,11 +58,11 @@ void measure_line(const FlexBox& box, FlexLine& line) {
     const FlexItem& item = box.items[line.first + i];
     const float outer = item.cross + item.margin.sum(box.cross);
     if ((item.flags & kBaselineItem) != 0) {
-      ascent = std::max(ascent, ascent_of(item));
-      descent = std::max(descent, outer - ascent_of(item));
+      ascent = std::max(ascent, ascent_of(box, item));
+      descent = std::max(descent, outer - ascent_of(box, item));
     } else if ((item.flags & kLastBaselineItem) != 0) {
-      last_descent = std::max(last_descent, last_descent_of(item));
-      last_ascent = std::max(last_ascent, outer - last_descent_of(item));
+      last_descent = std::max(last_descent, last_descent_of(box, item));
+      last_ascent = std::max(last_ascent, outer - last_descent_of(box, item));
     } else {
       largest = std::max(largest, outer);
     }
@@ -128,7 +132,7 @@ void stretch_items(Engine& e, FlexBox& box, const FlexLine& line) {
     space.percent_width = box.f->inner_width();
     space.percent_height = box.f->inner_percent_height;
     space.width = std::max(0.0f, line.cross - item.margin.across());
-    space.flags = kFillWidth;
+    space.flags = kStretchWidth;
     item.cross = make_frame(e, item.n, space).width;
   }
 }
@@ -147,24 +151,20 @@ float cross_offset(const FlexBox& box, const FlexLine& line, const FlexItem& ite
     if (free <= 0) return 0;
     return before ? (after ? free / 2 : free) : 0;
   }
-  // 9.6 #14: align-self.
+  // 9.6 #14: align-self. Baseline groups hang from the line's start by direction.
+  const bool flipped = box.style->flex_wrap == FlexWrap::WrapReverse;
   switch (item.align) {
     case Align::End:
       return free;
     case Align::Center:
       return free / 2;
-    case Align::Baseline:
-      if (box.main == 1) return 0;
-      if (box.cross_reversed) {
-        // The group hangs from the physical top of the line's end side.
-        const float top = line.ascent - ascent_of(item);
-        return free - top;
-      }
-      return line.ascent - ascent_of(item);
+    case Align::Baseline: {
+      const float before = line.ascent - ascent_of(box, item);
+      return flipped ? free - before : before;
+    }
     case Align::LastBaseline: {
-      if (box.main == 1) return free;
-      const float bottom = line.last_descent - last_descent_of(item);
-      return box.cross_reversed ? bottom : free - bottom;
+      const float after = line.last_descent - last_descent_of(box, item);
+      return flipped ? after : free - after;
     }
     default:
       return 0;

@@ -52,7 +52,7 @@ void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item) {
   if (align == Align::Stretch && s.size[box.cross].is_auto() && !auto_cross) {
     item.flags |= kStretchItem;
   }
-  if (box.main == 0 && !auto_cross) {
+  if (!auto_cross) {
     if (align == Align::Baseline) item.flags |= kBaselineItem;
     if (align == Align::LastBaseline) item.flags |= kLastBaselineItem;
   }
@@ -194,6 +194,11 @@ float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
   } else {
     content = measure_item(e, box, item, column_item_width(e, box, item)).height;
   }
+  const float ratio = preferred_ratio(e, item.n);
+  if (ratio > 0 && !replaced) {
+    const float cross = definite_cross(e, box, item);
+    if (is_definite(cross)) content = std::max(content, through_ratio(box, s, ratio, cross));
+  }
   content = clamp_through_ratio(e, box, item, content);
   float size = content;
   if (is_definite(specified)) {
@@ -294,7 +299,7 @@ float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item) {
   space.percent_height = box.f->inner_percent_height;
   space.width = std::max(0.0f, box.f->inner_width() - item.margin.across());
   // A single line's cross size is the container's: stretched items know theirs at once.
-  if ((item.flags & kStretchItem) != 0 && !box.wraps) space.flags = kFillWidth;
+  if ((item.flags & kStretchItem) != 0 && !box.wraps) space.flags = kStretchWidth;
   return make_frame(e, item.n, space).width;
 }
 

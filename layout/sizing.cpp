@@ -51,7 +51,8 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
   const Length v = s.size[0];
   const float ratio = preferred_ratio(e, f.n);
   const bool replaced = e.t.leaves.data()[e.t.leaf_index.data()[f.n]].kind == Leaf::Kind::Replaced;
-  const bool by_ratio = ratio > 0 && v.is_auto() && is_definite(f.height);
+  const bool stretch = (space.flags & kStretchWidth) != 0 && v.is_auto() && !replaced;
+  const bool by_ratio = ratio > 0 && v.is_auto() && is_definite(f.height) && !stretch;
   float width;
   if (!v.is_keyword()) {
     width = border_box(s, v, space.percent_width, f.edge_x);
@@ -59,7 +60,8 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
     width = intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
   } else if (by_ratio) {
     width = ratio_width(s, ratio, f.height, f.edge_x, f.edge_y);
-  } else if (((space.flags & kFillWidth) != 0 && !replaced) || v.is(Length::Keyword::Stretch)) {
+  } else if (stretch || ((space.flags & kFillWidth) != 0 && !replaced) ||
+             v.is(Length::Keyword::Stretch)) {
     width = std::max(space.width, f.inset.across());
   } else {
     width = intrinsic_width(e, f.n, Length::fit_content(), space.width, f.inset, f.inner_height());
@@ -71,7 +73,7 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
     lo = content_widths(e, f.n, f.inner_height()).min + f.inset.across();
     lo = std::min(lo, hi);
   }
-  if (ratio > 0 && v.is_auto()) transfer_height_limits(f, ratio, &lo, &hi);
+  if (ratio > 0 && v.is_auto() && !stretch) transfer_height_limits(f, ratio, &lo, &hi);
   return clamp_size(width, lo, std::max(lo, hi));
 }
 
