@@ -21,7 +21,7 @@ enum class QuadKind : uint8_t {
   Gradient,  // gradients[color]'s pixel * coverage (R8 page; kNoPage: full) * alpha/255
   Save,      // copies target pixels of dst aside, into level `alpha`
   Restore,   // target = (saved * (255 - k) + target * k) / 255, k = fade (color's low byte) *
-            // coverage; coverage as Gradient; reads level `alpha`
+             // coverage; coverage as Gradient; reads level `alpha`
 };
 
 enum QuadFlags : uint8_t {

@@ -18,7 +18,12 @@ enum class MissPolicy : uint8_t {
   Warm,    // everything here and now: tests, screenshots, warm-up. Opens faces, allocates
 };
 
+// Painter: quads stay in painting order (cpu). Batched: quads that one draw call can serve are
+// brought together where no overlap forbids it (vulkan). The pixels are the same.
+enum class DrawOrderPolicy : uint8_t { Painter, Batched };
+
 struct PrepareLimits {
+  DrawOrderPolicy draw_order = DrawOrderPolicy::Painter;
   uint32_t plans = 4;               // in flight at once
   uint32_t quads = 1u << 16;        // a plan; more are dropped (counted), the frame is incomplete
   uint32_t texel_bytes = 4u << 20;  // a plan; more sprites wait for a later frame

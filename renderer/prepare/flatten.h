@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cmath>
+
+#include "renderer/scene/path_data.h"
+
+namespace hallows::prepare {
+
+// Tolerance of flattening, device pixels: a deviation of this much changes coverage by 1/20 of a
+// level at most per pixel of edge.
+constexpr float kFlatness = 0.02f;
+constexpr int kMaxPieces = 128;
+
+// Pieces that keep a quadratic (second difference `d`) within kFlatness: d/8 over n squared.
+inline int pieces_for(float d) {
+  const float n = std::ceil(std::sqrt(d / (8 * kFlatness)));
+  return n < 1 ? 1 : n > kMaxPieces ? kMaxPieces : static_cast<int>(n);
+}
+
+inline float length(Vec2 v) {
+  return std::sqrt(v.x * v.x + v.y * v.y);
+}
+
+// Calls line(from, to) along the curve.
+template <class Line>
+void flatten_quad(Vec2 a, Vec2 b, Vec2 c, Line&& line) {
+  const Vec2 second = a - b * 2 + c;
+  const int n = pieces_for(2 * length(second));
+  Vec2 last = a;
+  for (int i = 1; i <= n; ++i) {
+    const float t = static_cast<float>(i) / static_cast<float>(n), s = 1 - t;
+    const Vec2 p = i == n ? c : a * (s * s) + b * (2 * s * t) + c * (t * t);
+    line(last, p);
+    last = p;
+  }
+}
+
+template <class Line>
+void flatten_cubic(Vec2 a, Vec2 b, Vec2 c, Vec2 d, Line&& line) {
+  const float bend = std::fmax(length(a - b * 2 + c), length(b - c * 2 + d));
+  const int n = pieces_for(6 * bend);
+  Vec2 last = a;
+  for (int i = 1; i <= n; ++i) {
+    const float t = static_cast<float>(i) / static_cast<float>(n), s = 1 - t;
+    const Vec2 p =
+        i == n ? d : a * (s * s * s) + b * (3 * s * s * t) + c * (3 * s * t * t) + d * (t * t * t);
+    line(last, p);
+    last = p;
+  }
+}
+
+enum class Contours : uint8_t { AsDrawn, Closed };
+
+// Walks an outline under a transform as straight pieces. Closed: every contour returns to its
+// start.
+template <class Line>
+void flatten_path(const scene::PathData& path, const Affine& m, Contours contours, Line&& line) {
+  Vec2 start, now;
+  size_t at = 0;
+  const auto next = [&] { return m.apply(path.points[at++]); };
+  for (const scene::PathVerb verb : path.verbs) {
+    switch (verb) {
+      case scene::PathVerb::Move:
+        if (contours == Contours::Closed && !(now == start)) line(now, start);
+        start = now = next();
+        break;
+      case scene::PathVerb::Line: {
+        const Vec2 p = next();
+        line(now, p);
+        now = p;
+        break;
+      }
+      case scene::PathVerb::Quad: {
+        const Vec2 c = next(), p = next();
+        flatten_quad(now, c, p, line);
+        now = p;
+        break;
+      }
+      case scene::PathVerb::Cubic: {
+        const Vec2 c1 = next(), c2 = next(), p = next();
+        flatten_cubic(now, c1, c2, p, line);
+        now = p;
+        break;
+      }
+      case scene::PathVerb::Close:
+        line(now, start);
+        now = start;
+        break;
+    }
+  }
+  if (contours == Contours::Closed && !(now == start)) line(now, start);
+}
+
+}  // namespace hallows::prepare
