@@ -1,4 +1,6 @@
 #version 450
+#extension GL_GOOGLE_include_directive : require
+#include "bits.glsl"
 // First half of Restore: the blend multiplies the target by this. k is rounded to 8 bits, as in
 // the cpu back end.
 layout(set = 0, binding = 0) uniform sampler2D coverage_page;
@@ -7,6 +9,5 @@ layout(location = 1) in vec4 in_fade;
 layout(location = 0) out vec4 out_color;
 
 void main() {
-  float k = in_fade.x * texture(coverage_page, in_uv.xy).r;
-  out_color = vec4(floor(k * 255.0 + 0.5) / 255.0);
+  out_color = vec4(to_bits(in_fade.x * texture(coverage_page, in_uv.xy).r));
 }
