@@ -30,7 +30,7 @@ struct EngineConfig {
   prepare::Preparer* preparer = nullptr;
   Executor* executor = nullptr;
   rt::Workers* workers = nullptr;  // null: pictures and glyphs are made on the spot
-  AppLink* app = nullptr;          // null: extern calls are dropped
+  const AppLink* app = nullptr;    // null: extern calls are dropped
   std::string asset_root;
   widgets::UiLimits ui_limits;
 };

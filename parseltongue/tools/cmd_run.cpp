@@ -1,0 +1,181 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include "parseltongue/compiler/program_store.h"
+#include "parseltongue/interpreter/interpreter.h"
+#include "parseltongue/tools/commands.h"
+#include "parseltongue/tools/exit_code.h"
+#include "parseltongue/tools/report.h"
+#include "parseltongue/tools/sources.h"
+#include "renderer/image/encode_png.h"
+#include "rt-kernel/base/trace.h"
+#include "rt-kernel/rt/partition.h"
+#include "ui-sched/app/session.h"
+#include "ui-sched/trace_export.h"
+
+namespace hallows::tools {
+namespace {
+
+struct Options {
+  std::string file, window, screenshot, stats, trace, dump;
+  BackendChoice backend = BackendChoice::Auto;
+  PortChoice port = PortChoice::Auto;
+  float scale = 1;
+  uint64_t frames = 0;
+};
+
+const std::map<std::string, BackendChoice> kBackends = {
+    {"auto", BackendChoice::Auto}, {"cpu", BackendChoice::Cpu}, {"vulkan", BackendChoice::Vulkan}};
+const std::map<std::string, PortChoice> kPorts = {
+    {"auto", PortChoice::Auto}, {"headless", PortChoice::Headless}, {"glfw", PortChoice::Glfw}};
+
+// "WxH" in dp; 0 x 0 for an empty text; negative where it can't be read.
+Size parse_size(const std::string& text) {
+  if (text.empty()) return {};
+  float width = 0, height = 0;
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%fx%f%c", &width, &height, &rest) != 2 || width < 1 ||
+      height < 1 || width > 16'384 || height > 16'384) {
+    return {-1, -1};
+  }
+  return {width, height};
+}
+
+void print_dump(const Options& options, Session& session) {
+  widgets::Ui& ui = session.engine().ui;
+  const WindowId window{0};
+  if (options.dump == "elements") std::fputs(widgets::dump_elements(ui, window).c_str(), stdout);
+  if (options.dump == "bindings") std::fputs(widgets::dump_bindings(ui).c_str(), stdout);
+  if (options.dump == "style") std::fputs(widgets::dump_style(ui, window).c_str(), stdout);
+  if (options.dump == "layout") std::fputs(widgets::dump_layout(ui, window).c_str(), stdout);
+  if (options.dump == "semantics") std::fputs(widgets::dump_semantics(ui, window).c_str(), stdout);
+  if (options.dump == "scene") {
+    std::fputs(scene::dump(*session.engine().config.scene, window).c_str(), stdout);
+  }
+}
+
+bool write_or_report(const std::string& path, const std::string& bytes) {
+  if (write_file(path, bytes)) return true;
+  Diagnostic d;
+  d.code = "file-unwritable";
+  d.place.file = path;
+  d.message = "this file can't be written";
+  d.fix = "check that the folder exists and the permissions";
+  report(d);
+  return false;
+}
+
+int save_outputs(const Options& options, Session& session) {
+  bool fine = true;
+  if (!options.screenshot.empty()) {
+    SizePx size;
+    const std::vector<uint32_t> pixels = session.picture({0}, size);
+    const Result<bool> written = image::write_png(options.screenshot, pixels, size, size.width);
+    if (!written) report(written.error());
+    fine = fine && static_cast<bool>(written);
+  }
+  const sched::FrameLedger& ledger = session.engine().ledger;
+  if (!options.stats.empty()) {
+    fine = write_or_report(options.stats, sched::ledger_json(ledger)) && fine;
+  }
+  if (!options.trace.empty()) {
+    fine = write_or_report(options.trace, sched::trace_json(ledger)) && fine;
+  }
+  print_dump(options, session);
+  return fine ? kFine : kMachineLacks;
+}
+
+// Real time in a window; else virtual time, as many refreshes as were asked for.
+Result<bool> play(const Options& options, Session& session, TimeChoice time) {
+  if (time == TimeChoice::Real) return session.run(options.frames);
+  session.drive().settle();
+  for (uint64_t i = 0; i < options.frames; ++i) session.drive().advance({16'666'667});
+  return true;
+}
+
+int run_program(const Options& options, const format::Program& program) {
+  const char* display = std::getenv("DISPLAY");
+  const bool shown = options.port == PortChoice::Glfw ||
+                     (options.port == PortChoice::Auto && display != nullptr && display[0] != 0);
+  SessionConfig config;
+  config.program = &program;
+  config.backend = options.backend;
+  config.port = options.port;
+  config.time = shown ? TimeChoice::Real : TimeChoice::Virtual;
+  config.scale = options.scale;
+  config.asset_root = std::filesystem::path(options.file).parent_path().string();
+  if (!options.trace.empty()) {
+    trace_enable(true);
+    trace_register_thread("main");
+  }
+  if (shown) rt::enter_partition({});
+  Result<std::unique_ptr<Session>> made = Session::create(config);
+  if (!made) {
+    report(made.error());
+    return kMachineLacks;
+  }
+  Session& session = **made;
+  report(session.report().notes, {}, Format::Text);
+  const Result<bool> opened = session.open({WindowId{0}, {}, parse_size(options.window), {}});
+  if (!opened) {
+    report(opened.error());
+    return kMachineLacks;
+  }
+  const Result<bool> played = play(options, session, config.time);
+  if (!played) report(played.error());
+  std::fprintf(stderr, "port %s, back end %s\n", session.report().port,
+               session.report().backend.c_str());
+  std::fputs(sched::ledger_text(session.engine().ledger).c_str(), stderr);
+  for (const widgets::Problem& p : widgets::problems(session.engine().ui)) {
+    std::fprintf(stderr, "%u:%u: %s [%s]\n", p.place.line, p.place.column, p.message, p.code);
+  }
+  report(session.engine().assets.take_problems(), {}, Format::Text);
+  const int saved = save_outputs(options, session);
+  return played ? saved : static_cast<int>(kMachineLacks);
+}
+
+int run(const Options& options) {
+  if (parse_size(options.window).width < 0) {
+    std::fprintf(stderr, "error: --window wants a size such as 1280x720, not `%s`\n",
+                 options.window.c_str());
+    return kBadCommandLine;
+  }
+  const ptl::CompileResult result = ptl::compile(options.file, disk_loader());
+  if (report(result.diagnostics, result.files, Format::Text) != 0) return kInputHasErrors;
+  const format::Program program = interpreter::make_program(result.program->tables());
+  if (!program.tables.main) {
+    std::fprintf(stderr, "%s: error: there is no window and no component to show\n",
+                 options.file.c_str());
+    return kInputHasErrors;
+  }
+  return run_program(options, program);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("run", "Runs a UI in a window, or headless");
+  command->add_option("file", o->file, "Parseltongue file")->required();
+  command->add_option("--window", o->window, "Size of the window in dp, WxH");
+  command->add_option("--scale", o->scale, "Headless: device pixels per dp")
+      ->check(CLI::Range(0.25, 8.0));
+  command->add_option("--backend", o->backend, "auto, cpu or vulkan")
+      ->transform(CLI::CheckedTransformer(kBackends));
+  command->add_option("--port", o->port, "auto, headless or glfw")
+      ->transform(CLI::CheckedTransformer(kPorts));
+  command->add_option("--frames", o->frames, "Stop after so many frames (headless: refreshes)");
+  command->add_option("--screenshot", o->screenshot, "Write the last picture as PNG");
+  command->add_option("--stats", o->stats, "Write the frame ledger as JSON");
+  command->add_option("--trace", o->trace, "Write a trace that ui.perfetto.dev opens");
+  command->add_option("--dump", o->dump, "Print what a stage wrote")
+      ->check(CLI::IsMember({"elements", "bindings", "style", "layout", "semantics", "scene"}));
+  command->callback([o, &exit_code] { exit_code = run(*o); });
+}
+
+}  // namespace hallows::tools
