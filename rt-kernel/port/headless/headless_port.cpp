@@ -94,6 +94,7 @@ std::optional<Diagnostic> HeadlessPort::open_window(WindowId id, const WindowSpe
     return window_error("too-many-windows", "there are too many windows",
                         "close one first: at most " + std::to_string(kMaxWindows) + " can be open");
   }
+  if (lost_) return window_error("display-lost", "the connection to the display was lost", "");
   if (!window->state.open) reap(*window);
   if (window->state.open || !window->made.empty()) {
     return window_error("window-in-use", "the window is still open", "close it first");
@@ -138,9 +139,9 @@ void HeadlessPort::reap(Window& window) {
 
 bool HeadlessPort::poll(Instant until) {
   if (lost_) return false;
-  take_wake();
-  bool served = serve_requests();
-  if (!served && config_.clock->kind() == Clock::Kind::Real) {
+  const bool woken = take_wake();
+  const bool served = serve_requests();
+  if (!served && !woken && config_.clock->kind() == Clock::Kind::Real) {
     Instant wake_up = until;
     if (!backlog_.empty()) {  // nobody tells when the engine has made room
       wake_up = std::min(wake_up, config_.clock->now() + from_ms(2));
