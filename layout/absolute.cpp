@@ -81,6 +81,11 @@ void static_position(Engine& e, NodeIndex n, ContainingBlock& block) {
       block.static_align[axis] = axis == 0 && e.rtl(p) ? Align::End : Align::Start;
     }
   }
+  // Grid 9.2: the area stands in for the static position when the grid is the containing block.
+  if (display == Display::Grid && p == block.n) {
+    block.statics[0] = block.area[0];
+    block.statics[1] = block.area[1];
+  }
   if (display != Display::Flex && display != Display::Grid) {
     block.statics[1].start = block.parent_offset.y + e.t.static_y.data()[n];
   }
@@ -122,6 +127,11 @@ Axis1 solve_axis(const Engine& e, NodeIndex n, const ContainingBlock& block, int
             0,
             Align::Start,
             true};
+  // Insets that leave less than nothing: the weaker one gives way (Position 3, 3.5.1).
+  if (!out.auto_start && !out.auto_end && out.start + out.end > size) {
+    (axis == 0 && block.rtl ? out.start : out.end) =
+        size - (axis == 0 && block.rtl ? out.end : out.start);
+  }
   float room = size - out.start - out.end;
   if (out.auto_start && out.auto_end) {
     const Span1 at = block.statics[axis];
@@ -144,7 +154,7 @@ Axis1 solve_axis(const Engine& e, NodeIndex n, const ContainingBlock& block, int
   const bool both = !out.auto_start && !out.auto_end;
   const bool reversed = axis == 0 && block.rtl;
   const bool normal = self == Align::Auto || self == Align::Normal || self == Align::Stretch;
-  out.normal = normal;
+  out.normal = self == Align::Auto || self == Align::Normal;
   out.align = both && normal ? Align::Stretch : physical(self, reversed);
   return out;
 }

@@ -83,7 +83,8 @@ void stack_child(Engine& e, const Frame& f, NodeIndex c, Flow& flow) {
 // Ends the flow: the container's natural height, and the margins that stick out of it.
 float finish_flow(Engine& e, const Frame& f, Flow& flow) {
   BlockMargins& out = e.t.margins.data()[f.n];
-  const bool open_bottom = !f.flow_root && f.inset.bottom == 0 && !is_definite(f.height);
+  const bool open_bottom =
+      !f.flow_root && f.inset.bottom == 0 && (!is_definite(f.height) || f.height_from_ratio);
   out = {};
   if (flow.at_top) {
     out.top = flow.pending;

@@ -87,24 +87,34 @@ void container_baselines(const FlexBox& box, float height, Answer* out) {
   if (box.count == 0) return;
   const FlexLine& top = box.lines[0];
   const FlexLine& bottom = box.lines[box.line_count - 1];
-  const FlexItem* first = &box.items[top.first];
-  const FlexItem* last = &box.items[bottom.first + bottom.count - 1];
-  if (box.main == 0) {
-    for (uint32_t i = top.count; i-- > 0;) {
-      const FlexItem& item = box.items[top.first + i];
-      if ((item.flags & kBaselineItem) != 0) first = &item;
+  // Of a row: the first baseline group of the line, then the last one, then the outermost item.
+  const auto find = [&](const FlexLine& line, uint16_t flag) -> const FlexItem* {
+    for (uint32_t i = 0; i < line.count && box.main == 0; ++i) {
+      const FlexItem& item = box.items[line.first + i];
+      if ((item.flags & flag) != 0) return &item;
     }
-    for (uint32_t i = 0; i < bottom.count; ++i) {
-      const FlexItem& item = box.items[bottom.first + i];
-      if ((item.flags & kLastBaselineItem) != 0) last = &item;
-    }
-  }
-  const auto baseline = [&](const FlexItem& item, float own) {
+    return nullptr;
+  };
+  const auto at = [&](const FlexItem& item, float own) {
     const float size = box.main == 1 ? item.target : item.cross;
     return item_top(box, item, height) + (own >= 0 ? own : size);
   };
-  out->first_baseline = baseline(*first, first->first_baseline);
-  out->last_baseline = baseline(*last, last->last_baseline);
+  const FlexItem& first = box.items[top.first];
+  const FlexItem& last = box.items[bottom.first + bottom.count - 1];
+  if (const FlexItem* item = find(top, kBaselineItem)) {
+    out->first_baseline = at(*item, item->first_baseline);
+  } else if (const FlexItem* other = find(top, kLastBaselineItem)) {
+    out->first_baseline = at(*other, other->last_baseline);
+  } else {
+    out->first_baseline = at(first, first.first_baseline);
+  }
+  if (const FlexItem* item = find(bottom, kLastBaselineItem)) {
+    out->last_baseline = at(*item, item->last_baseline);
+  } else if (const FlexItem* other = find(bottom, kBaselineItem)) {
+    out->last_baseline = at(*other, other->first_baseline);
+  } else {
+    out->last_baseline = at(last, last.last_baseline);
+  }
 }
 
 void place(Engine& e, FlexBox& box, float height) {

@@ -17,6 +17,7 @@ enum ItemFlag : uint16_t {
   kLastBaselineItem = 1 << 8,
   kClampedUp = 1 << 9,  // min violation of this round
   kClampedDown = 1 << 10,
+  kDefiniteBasis = 1 << 11,  // the used flex basis doesn't depend on the content
 };
 
 // Sizes are border boxes, main and cross; margins are physical.
@@ -39,7 +40,7 @@ struct FlexLine {
   uint32_t first, count;
   float main_sum;  // hypothetical outer sizes and gaps
   float cross, cross_at;
-  float ascent, last_descent;  // baseline groups
+  float ascent, descent, last_ascent, last_descent;  // baseline groups
 };
 
 struct FlexBox {
@@ -73,7 +74,13 @@ void size_cross(Engine& e, FlexBox& box);
 void align_main(const FlexBox& box, const FlexLine& line);
 void align_cross(FlexBox& box);
 // The border box width that a column's item has across (or is measured at).
-float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item);
+enum class MainSize : uint8_t {
+  Styled,   // the height property counts, for the ratio
+  Ignored,  // only the content
+  Used,     // the flexed height
+};
+float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item,
+                        MainSize height = MainSize::Styled);
 // The height of an item at a border box width, as its content makes it.
 Answer measure_item(Engine& e, const FlexBox& box, const FlexItem& item, float width);
 // The space for the final layout of an item.

@@ -21,7 +21,7 @@ float stretched_height(Engine& e, const FlexBox& box, const FlexItem& item, floa
 // 9.4 #7: what an item measures across before any stretching.
 void measure_cross(Engine& e, const FlexBox& box, FlexItem& item) {
   if (box.cross == 0) {
-    item.cross = column_item_width(e, box, item);
+    item.cross = column_item_width(e, box, item, MainSize::Used);
     return;
   }
   // A single line of definite size: what will be stretched to it needs no measure.
@@ -42,11 +42,11 @@ void measure_cross(Engine& e, const FlexBox& box, FlexItem& item) {
 // Distance of the baseline from the margin edge where the line starts by direction. Across a
 // column there is no baseline: the left edge of the border box stands in, in rtl too.
 float ascent_of(const FlexBox& box, const FlexItem& item) {
-  if (box.cross == 0) return box.f->rtl ? item.margin.right + item.cross : item.margin.left;
+  if (box.cross == 0) return box.cross_reversed ? item.margin.right + item.cross : item.margin.left;
   return item.margin.top + (item.first_baseline >= 0 ? item.first_baseline : item.cross);
 }
 float last_descent_of(const FlexBox& box, const FlexItem& item) {
-  if (box.cross == 0) return box.f->rtl ? item.margin.left : item.margin.right + item.cross;
+  if (box.cross == 0) return box.cross_reversed ? item.margin.left : item.margin.right + item.cross;
   return item.margin.bottom + item.cross -
          (item.last_baseline >= 0 ? item.last_baseline : item.cross);
 }
@@ -68,6 +68,8 @@ void measure_line(const FlexBox& box, FlexLine& line) {
     }
   }
   line.ascent = ascent;
+  line.descent = descent;
+  line.last_ascent = last_ascent;
   line.last_descent = last_descent;
   line.cross = std::max({0.0f, largest, ascent + descent, last_ascent + last_descent});
 }
@@ -110,7 +112,8 @@ void size_lines(FlexBox& box) {
       align = flipped ? Align::Start : Align::End;
     if (align == Align::FlexEnd) align = Align::End;
     const Distribution d = distribute(align, free, box.line_count);
-    at = d.before;
+    const bool safe = align == Align::SpaceAround || align == Align::SpaceEvenly;
+    at = free < 0 && safe && flipped ? free : d.before;
     between = d.between;
   }
   for (uint32_t i = 0; i < box.line_count; ++i) {
@@ -151,20 +154,21 @@ float cross_offset(const FlexBox& box, const FlexLine& line, const FlexItem& ite
     if (free <= 0) return 0;
     return before ? (after ? free / 2 : free) : 0;
   }
-  // 9.6 #14: align-self. Baseline groups hang from the line's start by direction.
-  const bool flipped = box.style->flex_wrap == FlexWrap::WrapReverse;
+  // 9.6 #14: align-self. In a row that wraps upwards, first baseline groups stand on the bottom.
+  const bool flipped = box.main == 0 && box.style->flex_wrap == FlexWrap::WrapReverse;
+  const float outer = item.cross + item.margin.sum(box.cross);
   switch (item.align) {
     case Align::End:
       return free;
     case Align::Center:
       return free / 2;
     case Align::Baseline: {
-      const float before = line.ascent - ascent_of(box, item);
-      return flipped ? free - before : before;
+      if (!flipped) return line.ascent - ascent_of(box, item);
+      return line.descent - (outer - ascent_of(box, item));
     }
     case Align::LastBaseline: {
-      const float after = line.last_descent - last_descent_of(box, item);
-      return flipped ? after : free - after;
+      if (!flipped) return free - (line.last_descent - last_descent_of(box, item));
+      return free - (line.last_ascent - (outer - last_descent_of(box, item)));
     }
     default:
       return 0;
@@ -198,7 +202,10 @@ Space final_space(const FlexBox& box, const FlexItem& item) {
   space.height = item.target;
   space.width = item.cross;
   space.flags |= kFixedHeight | kFixedWidth;
-  if (!is_definite(f.inner_percent_height)) space.flags |= kHeightIsIndefinite;
+  // 9.8: definite where the container's main size or the flex basis is.
+  if (!is_definite(f.height) && (item.flags & kDefiniteBasis) == 0) {
+    space.flags |= kHeightIsIndefinite;
+  }
   return space;
 }
 
@@ -227,7 +234,12 @@ void align_main(const FlexBox& box, const FlexLine& line) {
       align = reverse ? Align::End : Align::Start;
     else if (align == Align::End)
       align = reverse ? Align::Start : Align::End;
-    if (autos == 0) d = distribute(align, free, line.count);
+    if (autos == 0) {
+      d = distribute(align, free, line.count);
+      // Their fallback is a safe center: what overflows starts where the direction starts.
+      const bool safe = align == Align::SpaceAround || align == Align::SpaceEvenly;
+      if (free < 0 && safe && reverse) d.before = free;
+    }
   }
   double at = d.before;
   for (uint32_t i = 0; i < line.count; ++i) {

@@ -154,11 +154,9 @@ float content_base(Engine& e, const FlexBox& box, const FlexItem& item, Length k
     }
   }
   if (box.main == 1) {
-    const float width = column_item_width(e, box, item);
-    const float content = measure_item(e, box, item, width).height;
-    return ratio > 0 && !keyword.is_intrinsic()
-               ? std::max(content, through_ratio(box, s, ratio, width))
-               : content;
+    const float width = column_item_width(e, box, item, MainSize::Ignored);
+    if (ratio > 0 && !keyword.is_intrinsic()) return through_ratio(box, s, ratio, width);
+    return measure_item(e, box, item, width).height;
   }
   const float inner_height = item_inner_height(e, box, item);
   const MinMax widths = content_widths(e, item.n, inner_height);
@@ -176,7 +174,8 @@ float main_limit(Engine& e, const FlexBox& box, const FlexItem& item, Length v, 
     const float size = definite_main(e, box, item, v);
     return is_definite(size) ? size : missing;
   }
-  if (box.main == 1) return measure_item(e, box, item, column_item_width(e, box, item)).height;
+  if (box.main == 1)
+    return measure_item(e, box, item, column_item_width(e, box, item, MainSize::Ignored)).height;
   const Sides edge{item.edge, 0, 0, 0};
   return intrinsic_width(e, item.n, v, box.f->inner_width() - item.margin.across(), edge,
                          item_inner_height(e, box, item));
@@ -192,7 +191,7 @@ float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
   if (box.main == 0) {
     content = content_widths(e, item.n, item_inner_height(e, box, item)).min + item.edge;
   } else {
-    content = measure_item(e, box, item, column_item_width(e, box, item)).height;
+    content = measure_item(e, box, item, column_item_width(e, box, item, MainSize::Ignored)).height;
   }
   const float ratio = preferred_ratio(e, item.n);
   if (ratio > 0 && !replaced) {
@@ -218,7 +217,11 @@ void size_base(Engine& e, const FlexBox& box, FlexItem& item) {
   Length basis = s.flex_basis;
   if (basis.is_auto()) basis = s.size[box.main];
   float base = definite_main(e, box, item, basis);
-  if (!is_definite(base)) base = content_base(e, box, item, basis);
+  if (is_definite(base)) {
+    item.flags |= kDefiniteBasis;
+  } else {
+    base = content_base(e, box, item, basis);
+  }
   item.base = std::max(base, item.edge);
   // The limits, and the hypothetical size within them.
   const Length lo = s.min_size[box.main];
@@ -293,13 +296,18 @@ void late_minimum(Engine& e, const FlexBox& box, FlexItem& item) {
   item.min = std::max(item.edge, automatic_minimum(e, box, item));
 }
 
-float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item) {
+float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item, MainSize height) {
   Space space;
   space.percent_width = box.f->inner_width();
   space.percent_height = box.f->inner_percent_height;
   space.width = std::max(0.0f, box.f->inner_width() - item.margin.across());
   // A single line's cross size is the container's: stretched items know theirs at once.
   if ((item.flags & kStretchItem) != 0 && !box.wraps) space.flags = kStretchWidth;
+  if (height == MainSize::Ignored) space.flags |= kIgnoreHeight;
+  if (height == MainSize::Used) {
+    space.height = item.target;
+    space.flags |= kFixedHeight;
+  }
   return make_frame(e, item.n, space).width;
 }
 

@@ -218,13 +218,13 @@ MinMax grid_widths(Engine& e, NodeIndex n, float inner_height) {
 
 namespace {
 
-// The track that a line number stands before, or -1 for auto and for lines outside the grid (9.2).
+// The track that a line number stands before (it may lie outside of the grid), or -1 for auto.
 int32_t line_track(const GridAxis& axis, GridLine line) {
   if (line.line == 0) return -1;
   const int32_t explicit_count = static_cast<int32_t>(axis.explicit_count);
   const int32_t index = static_cast<int32_t>(axis.explicit_start) +
                         (line.line > 0 ? line.line - 1 : explicit_count + 1 + line.line);
-  return index >= 0 && index <= static_cast<int32_t>(axis.count) ? index : -1;
+  return index;
 }
 
 }  // namespace
@@ -234,11 +234,14 @@ Span1 grid_area_of(const GridLines& lines, const Engine& e, NodeIndex child, int
   const GridPlacement& p = a == 0 ? s.grid_column : s.grid_row;
   const GridAxis& axis = lines.box->axis[a];
   int32_t from = line_track(axis, p.start), to = line_track(axis, p.end);
-  if (p.start.line != 0 && p.end.line != 0 && from >= 0 && to >= 0) {
+  // Lines that don't exist are auto, after start and end were put in order (8.3.1, 9.2).
+  if (p.start.line != 0 && p.end.line != 0) {
     if (from > to) std::swap(from, to);
-    if (from == to) to = -2;  // the end line is dropped: one track
+    if (from == to) to = from + 1;  // the end line is dropped: one track
   }
-  if (to == -2) to = from + 1 <= static_cast<int32_t>(axis.count) ? from + 1 : -1;
+  const int32_t last = static_cast<int32_t>(axis.count);
+  if (from < 0 || from > last) from = -1;
+  if (to < 0 || to > last) to = -1;
   if (p.start.span != 0 && to >= 0 && p.start.line == 0) {
     from = to - p.start.span;
     if (from < 0) from = -1;

@@ -5,10 +5,10 @@ namespace hallows::layout {
 namespace {
 
 // Align 3 and Grid 6.2: what `normal` and auto margins make of an alignment.
-Align resolve_align(Align self, Align items, bool auto_size, bool auto_margin, bool ratio) {
+Align resolve_align(Align self, Align items, bool auto_size, bool auto_margin, bool start) {
   Align align = self == Align::Auto ? items : self;
   if (align == Align::Auto || align == Align::Normal) {
-    align = ratio ? Align::Start : Align::Stretch;
+    align = start ? Align::Start : Align::Stretch;
   }
   if (align == Align::FlexStart) align = Align::Start;
   if (align == Align::FlexEnd) align = Align::End;
@@ -24,12 +24,16 @@ void init_item(Engine& e, const GridBox& box, GridItem& item) {
   const Align items[2] = {box.style->justify_items, box.style->align_items};
   const bool replaced =
       e.t.leaves.data()[e.t.leaf_index.data()[item.n]].kind == Leaf::Kind::Replaced;
-  const bool ratio = preferred_ratio(e, item.n) > 0 || replaced;
+  const bool ratio = preferred_ratio(e, item.n) > 0;
   for (int a = 0; a < 2; ++a) {
     item.auto_start[a] = lo[a].is_auto();
     item.auto_end[a] = hi[a].is_auto();
     const bool auto_margin = item.auto_start[a] || item.auto_end[a];
-    item.align[a] = resolve_align(self[a], items[a], s.size[a].is_auto(), auto_margin, ratio);
+    // Normal stretches the width of a box with a ratio, unless its height tells the width.
+    const bool start = replaced || (ratio && a == 1);
+    item.align[a] = resolve_align(self[a], items[a], s.size[a].is_auto(), auto_margin, start);
+    const Align given = self[a] == Align::Auto ? items[a] : self[a];
+    if (a == 0) item.explicit_stretch = given == Align::Stretch || !ratio;
     if (a == 1 && !auto_margin) {
       item.baseline = item.align[a] == Align::Baseline;
       item.last_baseline = item.align[a] == Align::LastBaseline;
@@ -178,7 +182,9 @@ Space item_space(Engine& e, const GridBox& box, const GridItem& item, float widt
   space.percent_width = width;
   space.percent_height = height;
   space.height = is_definite(height) ? std::max(0.0f, height - m.down()) : kIndefinite;
-  if (item.align[0] == Align::Stretch) space.flags |= kStretchWidth;
+  if (item.align[0] == Align::Stretch) {
+    space.flags |= item.explicit_stretch ? kStretchWidth : kFillWidth;
+  }
   if (item.align[1] == Align::Stretch && is_definite(height)) {
     const Sides edges = padding_border(s, width);
     const HeightLimits limits = height_limits(s, height, edges.down());

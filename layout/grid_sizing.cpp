@@ -30,7 +30,7 @@ bool affected(const Sizer& s, const Track& t, Phase phase, bool flex_pass) {
       return t.min == Sizing::MinContent || t.min == Sizing::MaxContent;
     case Phase::MaxMinimum:
       return t.min == Sizing::MaxContent ||
-             (t.min == Sizing::Auto && s.constraint == Constraint::MaxContent);
+             (t.min == Sizing::Auto && s.constraint == Constraint::MaxContent && !flex_pass);
     case Phase::IntrinsicMax:
       return t.max != Sizing::Fixed && t.max != Sizing::Fr;
     default:
@@ -53,7 +53,7 @@ float track_limits(const Sizer& s, const GridItem& item) {
 float contribution(const Sizer& s, const GridItem& item, Phase phase) {
   switch (phase) {
     case Phase::Minimum:
-      if (s.constraint == Constraint::Layout) return item.minimum;
+      if (s.constraint == Constraint::Layout || item.crosses_flex[s.a]) return item.minimum;
       return std::max(item.minimum, std::min(item.min_content, track_limits(s, item)));
     case Phase::ContentMinimum:
     case Phase::IntrinsicMax:
@@ -268,15 +268,8 @@ void maximize(Sizer& s) {
     grow_to_limits(s, s.axis.inner - tracks_sum(s.axis));
     return;
   }
-  ScratchScope scope(s.e.scratch);
-  float* before = s.e.scratch.take<float>(s.axis.count);
-  for (uint32_t i = 0; i < s.axis.count; ++i) {
-    before[i] = s.axis.tracks[i].base;
-    s.axis.tracks[i].base = s.axis.tracks[i].limit;
-  }
-  if (tracks_sum(s.axis) <= s.axis.max_inner) return;
-  for (uint32_t i = 0; i < s.axis.count; ++i) s.axis.tracks[i].base = before[i];
-  grow_to_limits(s, s.axis.max_inner - tracks_sum(s.axis));
+  // Browsers don't redo this within max-height, as the specification asks.
+  for (uint32_t i = 0; i < s.axis.count; ++i) s.axis.tracks[i].base = s.axis.tracks[i].limit;
 }
 
 // 12.7.1: the size of an fr.
