@@ -5,6 +5,7 @@
 #include <set>
 
 #include "parseltongue/format/builtins.h"
+#include "parseltongue/format/icons.h"
 
 using namespace hallows;
 using namespace hallows::format;
@@ -50,4 +51,16 @@ TEST_CASE("a built-in function has one name for each receiver") {
     CHECK(find_builtin(info.receiver, info.name) == id);
   }
   CHECK(find_builtin(BuiltinReceiver::Text, "sort") == Builtin::Count);
+}
+
+TEST_CASE("icons are sorted, so that each is found by its name") {
+  std::string_view before;
+  for (const IconInfo& icon : icons()) {
+    CHECK(before < icon.name);
+    CHECK(icon_path(icon.name) == icon.path);
+    CHECK(icon.path.find_first_not_of("MLHVCAZ0123456789. ") == std::string_view::npos);
+    before = icon.name;
+  }
+  CHECK(icons().size() >= 30);
+  CHECK(icon_path("no-such-icon").empty());
 }
