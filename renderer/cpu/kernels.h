@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "rt-kernel/types/color.h"
-
 namespace hallows::render {
 
 // A rectangle of pixels to draw into: `stride` in pixels.
@@ -46,20 +44,29 @@ extern const KernelTable kScalarKernels;
 extern const KernelTable kSse2Kernels;  // x86 only
 extern const KernelTable kAvx2Kernels;  // x86 only, and only where the processor has it
 
-// One pixel at a time: the definition, and the tails of the wide loops.
+// One pixel at a time: the definition, and the tails of the wide loops. In an unnamed namespace on
+// purpose: a shared inline function could be taken from the file of another instruction set.
+namespace {
+
+inline uint32_t div255_pixel(uint32_t x) {
+  return ((x + 128) * 257) >> 16;
+}
 inline uint32_t scale_pixel(uint32_t pixel, uint32_t k) {
-  return div255((pixel & 255) * k) | div255(((pixel >> 8) & 255) * k) << 8 |
-         div255(((pixel >> 16) & 255) * k) << 16 | div255((pixel >> 24) * k) << 24;
+  return div255_pixel((pixel & 255) * k) | div255_pixel(((pixel >> 8) & 255) * k) << 8 |
+         div255_pixel(((pixel >> 16) & 255) * k) << 16 | div255_pixel((pixel >> 24) * k) << 24;
 }
 inline uint32_t over_pixel(uint32_t dst, uint32_t src) {
   return src + scale_pixel(dst, 255 - (src >> 24));
 }
-inline uint32_t mix_pixel(uint32_t dst, uint32_t saved, uint32_t k) {
+[[maybe_unused]] inline uint32_t mix_pixel(uint32_t dst, uint32_t saved, uint32_t k) {
   uint32_t out = 0;
   for (int shift = 0; shift < 32; shift += 8) {
-    out |= div255(((saved >> shift) & 255) * (255 - k) + ((dst >> shift) & 255) * k) << shift;
+    const uint32_t before = (saved >> shift) & 255, after = (dst >> shift) & 255;
+    out |= div255_pixel(before * (255 - k) + after * k) << shift;
   }
   return out;
 }
+
+}  // namespace
 
 }  // namespace hallows::render

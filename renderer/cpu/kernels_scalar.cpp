@@ -34,7 +34,7 @@ void over(const PixelRect& dst, const ColorRows& src, const CoverageRows& covera
     const uint8_t* cover =
         coverage.texels != nullptr ? coverage.texels + y * coverage.stride : nullptr;
     for (int32_t x = 0; x < dst.width; ++x) {
-      const uint32_t k = cover != nullptr ? div255(uint32_t{cover[x]} * alpha) : alpha;
+      const uint32_t k = cover != nullptr ? div255_pixel(uint32_t{cover[x]} * alpha) : alpha;
       row[x] = over_pixel(row[x], scale_pixel(from[x], k));
     }
   }
@@ -47,7 +47,7 @@ void mix(const PixelRect& dst, const ColorRows& saved, const CoverageRows& cover
     const uint8_t* cover =
         coverage.texels != nullptr ? coverage.texels + y * coverage.stride : nullptr;
     for (int32_t x = 0; x < dst.width; ++x) {
-      const uint32_t k = cover != nullptr ? div255(uint32_t{cover[x]} * fade) : fade;
+      const uint32_t k = cover != nullptr ? div255_pixel(uint32_t{cover[x]} * fade) : fade;
       row[x] = mix_pixel(row[x], from[x], k);
     }
   }

@@ -148,7 +148,7 @@ struct WideKernels {
       int32_t x = over_span<Wide>(row, from, cover, 0, dst.width, alpha);
       x = over_span<Narrow>(row, from, cover, x, dst.width, alpha);
       for (; x < dst.width; ++x) {
-        const uint32_t k = cover != nullptr ? div255(uint32_t{cover[x]} * alpha) : alpha;
+        const uint32_t k = cover != nullptr ? div255_pixel(uint32_t{cover[x]} * alpha) : alpha;
         row[x] = over_pixel(row[x], scale_pixel(from[x], k));
       }
     }
@@ -163,7 +163,7 @@ struct WideKernels {
       int32_t x = mix_span<Wide>(row, from, cover, 0, dst.width, fade);
       x = mix_span<Narrow>(row, from, cover, x, dst.width, fade);
       for (; x < dst.width; ++x) {
-        const uint32_t k = cover != nullptr ? div255(uint32_t{cover[x]} * fade) : fade;
+        const uint32_t k = cover != nullptr ? div255_pixel(uint32_t{cover[x]} * fade) : fade;
         row[x] = mix_pixel(row[x], from[x], k);
       }
     }

@@ -1,0 +1,115 @@
+#include "stage.h"
+
+#include <cstdio>
+
+namespace hallows::conformance {
+namespace {
+
+scene::SceneLimits scene_limits() {
+  scene::SceneLimits limits;
+  limits.nodes = 4096;
+  limits.primitives = 1 << 13;
+  limits.glyphs = 1 << 15;
+  limits.spaces = 64;
+  limits.order = 4096;
+  return limits;
+}
+
+std::vector<uint8_t> read_file(const std::string& path) {
+  std::vector<uint8_t> bytes;
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) return bytes;
+  uint8_t piece[65536];
+  size_t n = 0;
+  while ((n = std::fread(piece, 1, sizeof piece, file)) > 0) {
+    bytes.insert(bytes.end(), piece, piece + n);
+  }
+  std::fclose(file);
+  return bytes;
+}
+
+}  // namespace
+
+Difference compare(const Picture& a, const Picture& b) {
+  Difference out;
+  if (!(a.size == b.size)) return {256, a.pixels.size(), 0, 0};
+  for (size_t i = 0; i < a.pixels.size(); ++i) {
+    if (a.pixels[i] == b.pixels[i]) continue;
+    ++out.pixels;
+    for (int shift = 0; shift < 32; shift += 8) {
+      const auto x = static_cast<int>((a.pixels[i] >> shift) & 255);
+      const auto y = static_cast<int>((b.pixels[i] >> shift) & 255);
+      const auto d = static_cast<uint32_t>(x > y ? x - y : y - x);
+      if (d <= out.largest) continue;
+      out.largest = d;
+      out.x = static_cast<Px>(i % static_cast<size_t>(a.size.width));
+      out.y = static_cast<Px>(i / static_cast<size_t>(a.size.width));
+    }
+  }
+  return out;
+}
+
+prepare::PrepareLimits Stage::small_limits() {
+  prepare::PrepareLimits limits;
+  limits.plans = 2;
+  limits.quads = 1 << 14;
+  return limits;
+}
+
+Stage::Stage(MakeBackend make, SizePx size, const prepare::PrepareLimits& limits)
+    : make_(make), scene_(scene_limits()) {
+  scene_.open_window(kWindow, size, rgb(0xF4F5F7));
+  preparer_ = std::make_unique<prepare::Preparer>(scene_, faces_, limits);
+  backend_ = make(preparer_->page_setup());
+  if (backend_ != nullptr) {
+    ASSERT(static_cast<bool>(backend_->open_target({kWindow, size, {}})));
+  }
+}
+
+FontFaceId Stage::face(const std::string& path) {
+  std::vector<uint8_t> bytes = read_file(path);
+  if (bytes.empty()) return {};
+  auto blob = std::make_shared<FontBlob>();
+  blob->bytes = std::move(bytes);
+  blob->path = path;
+  FontFaceKey key;
+  key.blob = std::move(blob);
+  return faces_.intern(key);
+}
+
+prepare::PlanCounts Stage::frame(prepare::MissPolicy policy) {
+  const prepare::DrawPlan* plan = preparer_->prepare(kWindow, policy);
+  if (plan == nullptr) {
+    last_plan_.clear();
+    return {};
+  }
+  last_plan_ = prepare::dump(*plan);
+  const render::ExecuteStatus status = backend_->execute(*plan);
+  ASSERT(status == render::ExecuteStatus::Done);
+  const prepare::PlanCounts counts = plan->counts;
+  preparer_->release(plan);
+  return counts;
+}
+
+Picture Stage::picture() {
+  Picture out;
+  out.size = scene_.window(kWindow).size;
+  out.pixels.resize(static_cast<size_t>(out.size.width) * static_cast<size_t>(out.size.height));
+  const bool read =
+      backend_->read_pixels(kWindow, {0, 0, out.size.width, out.size.height}, out.pixels);
+  ASSERT(read);
+  return out;
+}
+
+Picture Stage::full_picture() {
+  std::unique_ptr<render::Backend> kept = std::move(backend_);
+  backend_ = make_(preparer_->page_setup());
+  ASSERT(static_cast<bool>(backend_->open_target({kWindow, scene_.window(kWindow).size, {}})));
+  preparer_->restart_executor();
+  frame();
+  Picture out = picture();
+  backend_ = std::move(kept);
+  return out;
+}
+
+}  // namespace hallows::conformance

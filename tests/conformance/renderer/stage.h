@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "renderer/backend.h"
+#include "renderer/prepare/prepare.h"
+#include "renderer/scene/scene.h"
+#include "rt-kernel/types/font_face_table.h"
+
+namespace hallows::conformance {
+
+constexpr WindowId kWindow{0};
+
+// A picture as a back end drew it.
+struct Picture {
+  SizePx size;
+  std::vector<uint32_t> pixels;
+  uint32_t at(Px x, Px y) const {
+    return pixels[static_cast<size_t>(y) * static_cast<size_t>(size.width) +
+                  static_cast<size_t>(x)];
+  }
+  friend bool operator==(const Picture&, const Picture&) = default;
+};
+
+// How the suite makes the back end under test. The pages of the preparer are given.
+using MakeBackend = std::unique_ptr<render::Backend> (*)(const prepare::PageSetup& setup);
+
+// The largest difference of any channel, and where.
+struct Difference {
+  uint32_t largest = 0;
+  uint64_t pixels = 0;  // that differ at all
+  Px x = -1, y = -1;
+};
+Difference compare(const Picture& a, const Picture& b);
+
+// A scene with everything that draws it.
+class Stage {
+ public:
+  Stage(MakeBackend make, SizePx size, const prepare::PrepareLimits& limits = small_limits());
+  // Limits that suit tests: memory for one window of moderate size.
+  static prepare::PrepareLimits small_limits();
+
+  scene::Scene& scene() { return scene_; }
+  prepare::Preparer& preparer() { return *preparer_; }
+  render::Backend& backend() { return *backend_; }
+  // A face of the project's own test font folder or of the system; none where the file is missing.
+  FontFaceId face(const std::string& path);
+  // Prepares and executes one frame. Returns its counts; counts.quads is 0 when nothing was drawn.
+  prepare::PlanCounts frame(prepare::MissPolicy policy = prepare::MissPolicy::Warm);
+  Picture picture();
+  // What the scene looks like when it is drawn anew, by another back end of the same kind.
+  Picture full_picture();
+  const std::string& last_plan() const { return last_plan_; }
+
+ private:
+  MakeBackend make_;
+  scene::Scene scene_;
+  FontFaceTable faces_;
+  std::unique_ptr<prepare::Preparer> preparer_;
+  std::unique_ptr<render::Backend> backend_;
+  std::string last_plan_;
+};
+
+}  // namespace hallows::conformance
