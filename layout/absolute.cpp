@@ -89,7 +89,6 @@ void static_position(Engine& e, NodeIndex n, ContainingBlock& block) {
   if (display != Display::Flex && display != Display::Grid) {
     block.statics[1].start = block.parent_offset.y + e.t.static_y.data()[n];
   }
-  block.rtl = e.rtl(p);
 }
 
 struct Axis1 {
@@ -256,6 +255,7 @@ void layout_absolutes(Engine& e, const Frame& f, float height, const GridLines* 
   const Sides bars = scrollbars(*f.style, e.state(f.n));
   ContainingBlock block{};
   block.n = f.n;
+  block.rtl = f.rtl;
   block.size = {f.width, height};
   block.inset = f.inset;
   block.area[0] = {border.left + bars.left,

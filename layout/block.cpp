@@ -94,7 +94,9 @@ float finish_flow(Engine& e, const Frame& f, Flow& flow) {
   }
   out.top = flow.top;
   if (open_bottom) {
-    out.bottom = flow.pending;
+    // A box that ends elsewhere than its content keeps the margin in: it ends inside of it.
+    const float natural = flow.cursor + f.inset.bottom;
+    if (finish_height(f, natural) == natural && !f.height_from_ratio) out.bottom = flow.pending;
   } else {
     flow.cursor = std::max(f.inset.top, flow.cursor + flow.pending.sum());
   }

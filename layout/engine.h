@@ -46,8 +46,9 @@ enum SpaceFlag : uint16_t {
   kMeasure = 1 << 5,
   // height, min-height, max-height and the ratio don't count: what does the content need?
   kIgnoreHeight = 1 << 6,
-  kStretchWidth = 1 << 8,  // auto width fills, and the ratio has no say (flex and grid stretch)
-  kWantBaseline = 1 << 7,  // with kMeasure: baselines are asked for as well
+  kStretchWidth = 1 << 8,    // auto width fills, and the ratio has no say (flex and grid stretch)
+  kNoRatioMinimum = 1 << 9,  // the height is stretched: the content makes no ratio's height higher
+  kWantBaseline = 1 << 7,    // with kMeasure: baselines are asked for as well
 };
 struct Space {
   float width = 0;             // fixed: border box; otherwise what there is, margins taken off
@@ -80,6 +81,7 @@ struct Frame {
   bool want_baseline;       // always when not only measured
   bool flow_root;           // margins inside stay inside
   bool height_from_ratio;   // the content may still make it higher (automatic minimum)
+  bool no_ratio_minimum;    // kNoRatioMinimum
   bool min_height_content;  // min-height is a content keyword
   bool max_height_content;
   NodeIndex only_child;  // of a frame without a node (the root's container)

@@ -85,8 +85,10 @@ float item_top(const FlexBox& box, const FlexItem& item, float height) {
 // 8.5: the container's own baselines, from its first and last line.
 void container_baselines(const FlexBox& box, float height, Answer* out) {
   if (box.count == 0) return;
-  const FlexLine& top = box.lines[0];
-  const FlexLine& bottom = box.lines[box.line_count - 1];
+  // The lines that are first and last as seen: wrap-reverse stacks them upwards.
+  const bool upwards = box.style->flex_wrap == FlexWrap::WrapReverse;
+  const FlexLine& top = box.lines[upwards ? box.line_count - 1 : 0];
+  const FlexLine& bottom = box.lines[upwards ? 0 : box.line_count - 1];
   // Of a row: the first baseline group of the line, then the last one, then the outermost item.
   const auto find = [&](const FlexLine& line, uint16_t flag) -> const FlexItem* {
     for (uint32_t i = 0; i < line.count && box.main == 0; ++i) {

@@ -28,8 +28,8 @@ struct FlexItem {
   uint8_t unused;
   Sides margin;
   float base, hypothetical, target;
-  float min, max;  // of the main size
-  float edge;      // padding + border + scrollbars, main
+  float min, max;    // of the main size
+  float edge, bars;  // padding + border; scrollbars: main
   float grow, shrink;
   float cross;  // hypothetical, then used cross size
   float first_baseline, last_baseline;

@@ -5,16 +5,12 @@ namespace hallows::layout {
 
 namespace {
 
-float item_edge_y(const Engine& e, NodeIndex n, const Sides& edges) {
-  return edges.down() + scrollbars(e.style(n), e.t.states.data()[n]).down();
-}
-
 // The cross size that stretching to `outer` (margins included) gives, within the limits.
 float stretched_height(Engine& e, const FlexBox& box, const FlexItem& item, float outer) {
   const NodeStyle& s = e.style(item.n);
   const Sides edges = padding_border(s, box.f->inner_width());
   const HeightLimits limits = height_limits(s, box.f->inner_percent_height, edges.down());
-  const float size = std::max(outer - item.margin.down(), item_edge_y(e, item.n, edges));
+  const float size = std::max(outer - item.margin.down(), edges.down());
   return clamp_size(size, limits.min, std::max(limits.min, limits.max));
 }
 
@@ -203,7 +199,7 @@ Space final_space(const FlexBox& box, const FlexItem& item) {
   space.width = item.cross;
   space.flags |= kFixedHeight | kFixedWidth;
   // 9.8: definite where the container's main size or the flex basis is.
-  if (!is_definite(f.height) && (item.flags & kDefiniteBasis) == 0) {
+  if (!is_definite(f.inner_percent_height) && (item.flags & kDefiniteBasis) == 0) {
     space.flags |= kHeightIsIndefinite;
   }
   return space;
@@ -234,7 +230,7 @@ void align_main(const FlexBox& box, const FlexLine& line) {
       align = reverse ? Align::End : Align::Start;
     else if (align == Align::End)
       align = reverse ? Align::Start : Align::End;
-    if (autos == 0) {
+    if (autos == 0 || free < 0) {
       d = distribute(align, free, line.count);
       // Their fallback is a safe center: what overflows starts where the direction starts.
       const bool safe = align == Align::SpaceAround || align == Align::SpaceEvenly;

@@ -59,8 +59,9 @@ void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item) {
   item.align = flex_relative(box, align);
   if ((s.flags & kHasInsets) != 0) {
     const Sides edges = padding_border(s, box.f->inner_width());
-    const Sides bars = scrollbars(s, e.state(n));
-    item.edge = edges.sum(box.main) + bars.sum(box.main);
+    const Sides bars = scrollbars(s, e.rtl(n) ? kRtl : 0);
+    item.edge = edges.sum(box.main);
+    item.bars = bars.sum(box.main);
   }
 }
 
@@ -140,7 +141,7 @@ float item_inner_height(Engine& e, const FlexBox& box, const FlexItem& item) {
   if (!is_definite(h)) return kIndefinite;
   const NodeStyle& s = e.style(item.n);
   const Sides edges = padding_border(s, box.f->inner_width());
-  return std::max(0.0f, h - edges.down() - scrollbars(s, e.state(item.n)).down());
+  return std::max(0.0f, h - edges.down() - scrollbars(s, 0).down());
 }
 
 // 9.2 #3 C-E: the size along the main axis that the content asks for.
@@ -160,11 +161,12 @@ float content_base(Engine& e, const FlexBox& box, const FlexItem& item, Length k
   }
   const float inner_height = item_inner_height(e, box, item);
   const MinMax widths = content_widths(e, item.n, inner_height);
-  float size = widths.max + item.edge;
-  if (keyword.is(Length::Keyword::MinContent)) size = widths.min + item.edge;
+  const float around = item.edge + item.bars;
+  float size = widths.max + around;
+  if (keyword.is(Length::Keyword::MinContent)) size = widths.min + around;
   if (keyword.is(Length::Keyword::FitContent)) {
     const float room = box.f->inner_width() - item.margin.across();
-    size = std::max(widths.min + item.edge, std::min(size, room));
+    size = std::max(widths.min + around, std::min(size, room));
   }
   return clamp_through_ratio(e, box, item, size);
 }
@@ -176,7 +178,7 @@ float main_limit(Engine& e, const FlexBox& box, const FlexItem& item, Length v, 
   }
   if (box.main == 1)
     return measure_item(e, box, item, column_item_width(e, box, item, MainSize::Ignored)).height;
-  const Sides edge{item.edge, 0, 0, 0};
+  const Sides edge{item.edge + item.bars, 0, 0, 0};
   return intrinsic_width(e, item.n, v, box.f->inner_width() - item.margin.across(), edge,
                          item_inner_height(e, box, item));
 }
@@ -189,7 +191,8 @@ float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
       e.t.leaves.data()[e.t.leaf_index.data()[item.n]].kind == Leaf::Kind::Replaced;
   float content;
   if (box.main == 0) {
-    content = content_widths(e, item.n, item_inner_height(e, box, item)).min + item.edge;
+    content = content_widths(e, item.n, item_inner_height(e, box, item)).min;
+    content += item.edge + item.bars;
   } else {
     content = measure_item(e, box, item, column_item_width(e, box, item, MainSize::Ignored)).height;
   }

@@ -74,7 +74,7 @@ struct Edges1 {
 Edges1 edges_of(Engine& e, const GridItem& item, int axis, float base) {
   const NodeStyle& s = e.style(item.n);
   return {margins(s, base).sum(axis),
-          padding_border(s, base).sum(axis) + scrollbars(s, e.state(item.n)).sum(axis)};
+          padding_border(s, base).sum(axis) + scrollbars(s, 0).sum(axis)};
 }
 
 // The outer size with the used minimum in place of the preferred size (12.5, minimum contribution).
@@ -125,6 +125,7 @@ Answer measure(Engine& e, const GridBox& box, GridItem& item) {
   if (item.align[1] == Align::Stretch) {
     space.flags &= static_cast<uint16_t>(~kFixedHeight);
     space.height = kIndefinite;
+    space.flags |= kNoRatioMinimum;
   }
   space.flags |= kMeasure;
   if (item.baseline || item.last_baseline) space.flags |= kWantBaseline;
@@ -188,7 +189,7 @@ Space item_space(Engine& e, const GridBox& box, const GridItem& item, float widt
   if (item.align[1] == Align::Stretch && is_definite(height)) {
     const Sides edges = padding_border(s, width);
     const HeightLimits limits = height_limits(s, height, edges.down());
-    const float least = edges.down() + scrollbars(s, e.state(item.n)).down();
+    const float least = edges.down();
     space.height =
         clamp_size(std::max(space.height, least), limits.min, std::max(limits.min, limits.max));
     space.flags |= kFixedHeight;

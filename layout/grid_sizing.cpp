@@ -53,8 +53,7 @@ float track_limits(const Sizer& s, const GridItem& item) {
 float contribution(const Sizer& s, const GridItem& item, Phase phase) {
   switch (phase) {
     case Phase::Minimum:
-      if (s.constraint == Constraint::Layout || item.crosses_flex[s.a]) return item.minimum;
-      return std::max(item.minimum, std::min(item.min_content, track_limits(s, item)));
+      return item.minimum;
     case Phase::ContentMinimum:
     case Phase::IntrinsicMax:
       return item.min_content;

@@ -89,7 +89,7 @@ float intrinsic_width(Engine& e, NodeIndex n, Length keyword, float available, c
 MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, float stretch_height) {
   const NodeStyle& s = e.style(n);
   const Sides edges = padding_border(s, kIndefinite);
-  const Sides bars = scrollbars(s, e.state(n));
+  const Sides bars = scrollbars(s, 0);
   const float edge = edges.across() + bars.across();
   const Length v = s.size[0];
   const float ratio = preferred_ratio(e, n);

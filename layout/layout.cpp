@@ -99,6 +99,30 @@ uint32_t find_slot(const NodeCache& cache, const Frame& f, const Key& k) {
   return kSlots;
 }
 
+// Overflow 3, 3.1.1: auto scrollbars appear where the content overflows, one round each.
+Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
+  for (int round = 0; round < 2; ++round) {
+    const NodeStyle& s = *f.style;
+    const Sides bars = scrollbars(s, e.state(f.n));
+    const float room_x = a.width - s.border.left - s.border.right - bars.across();
+    const float room_y = a.height - s.border.top - s.border.bottom - bars.down();
+    const Size content = scrollable_size(e.t, f.n, {a.width, a.height});
+    uint8_t add = 0;
+    constexpr float kSlack = 0.01f;
+    if (s.overflow[0] == Overflow::Auto && content.width > room_x + kSlack) add |= kScrollbarX;
+    if (s.overflow[1] == Overflow::Auto && content.height > room_y + kSlack) add |= kScrollbarY;
+    if ((add & ~e.state(f.n)) == 0) return a;
+    e.state(f.n) |= add;
+    const bool want_baseline = f.want_baseline;
+    f = make_frame(e, f.n, space);
+    f.measure = false;
+    f.want_baseline = want_baseline;
+    f.width = a.width;
+    a = layout_content(e, f);
+  }
+  return a;
+}
+
 // An empty box has nothing to lay out and nothing to remember.
 Answer empty_answer(Engine& e, const Frame& f) {
   ++e.out.nodes_laid_out;
@@ -130,7 +154,9 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
     return {};
   }
   refresh(e, n);
-  const Frame f = make_frame(e, n, space);
+  const uint8_t bars = e.state(n) & (kScrollbarX | kScrollbarY);
+  e.state(n) ^= bars;  // the frame that identifies the question has none of its own
+  Frame f = make_frame(e, n, space);
   if (e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 &&
       f.style->display != Display::Grid) {
     return empty_answer(e, f);
@@ -139,6 +165,7 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
   NodeCache& cache = e.cache(n);
   const uint32_t hit = find_slot(cache, f, k);
   if (hit < kSlots) {
+    e.state(n) |= bars;
     ++e.out.cache_hits;
     return answer_of(cache.slots[hit]);
   }
@@ -146,7 +173,10 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
   ++e.depth;
   cache.self_collapsing = 0;
   e.t.margins.data()[n] = {};
-  const Answer a = layout_content(e, f);
+  const bool auto_bars = (f.style->flags & kAutoScrollbar) != 0;
+  if (auto_bars) f.measure = false;  // what overflows is found from boxes
+  Answer a = layout_content(e, f);
+  if (auto_bars) a = add_scrollbars(e, f, space, a);
   --e.depth;
   store(e, f, k, a);
   return a;

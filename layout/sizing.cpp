@@ -62,7 +62,7 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
     width = ratio_width(s, ratio, f.height, f.edge_x, f.edge_y);
   } else if (stretch || ((space.flags & kFillWidth) != 0 && !replaced) ||
              v.is(Length::Keyword::Stretch)) {
-    width = std::max(space.width, f.inset.across());
+    width = std::max(space.width, f.edge_x);
   } else {
     width = intrinsic_width(e, f.n, Length::fit_content(), space.width, f.inset, f.inner_height());
   }
@@ -192,22 +192,20 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space) {
   f.edge_x = edges.across();
   f.edge_y = edges.down();
   // 2. The height, if it is definite before the width is.
-  if (ignore_height) {
-    f.min_height = f.edge_y;
-    f.max_height = kNoLimit;
-    f.height = kIndefinite;
-  } else {
-    const HeightLimits limits = height_limits(s, space.percent_height, f.edge_y);
-    f.min_height = limits.min;
-    f.max_height = limits.max;
-    resolve_height_keywords(f);
-    f.height = definite_height(e, n, space, edges);
-  }
+  const HeightLimits limits = height_limits(s, space.percent_height, f.edge_y);
+  f.min_height = limits.min;
+  f.max_height = limits.max;
+  f.height = ignore_height ? kIndefinite : definite_height(e, n, space, edges);
   // 3. The width.
   f.width = (space.flags & kFixedWidth) != 0 ? space.width : resolve_width(e, f, space);
   // 4. The height through the ratio.
-  if (!ignore_height && (s.aspect_ratio > 0 || e.t.leaf_index.data()[n] != 0)) {
-    height_through_ratio(e, f);
+  if (ignore_height) {
+    f.min_height = f.edge_y;
+    f.max_height = kNoLimit;
+  } else {
+    resolve_height_keywords(f);
+    f.no_ratio_minimum = (space.flags & kNoRatioMinimum) != 0;
+    if (s.aspect_ratio > 0 || e.t.leaf_index.data()[n] != 0) height_through_ratio(e, f);
   }
   f.inner_percent_height =
       (space.flags & kHeightIsIndefinite) != 0 ? kIndefinite : f.inner_height();
@@ -217,7 +215,8 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space) {
 float finish_height(const Frame& f, float natural) {
   natural = std::max(natural, f.inset.down());
   if (is_definite(f.height)) {
-    if (!f.height_from_ratio || !automatic_minimum_applies(*f.style, 1)) return f.height;
+    if (!f.height_from_ratio || f.no_ratio_minimum) return f.height;
+    if (!automatic_minimum_applies(*f.style, 1)) return f.height;
     return std::max(f.height, std::min(natural, f.max_height));
   }
   const float lo = f.min_height_content ? natural : f.min_height;
