@@ -43,11 +43,8 @@ constexpr uint32_t kPictureFadeFrag[] = {
 constexpr uint32_t kGradientFrag[] = {
 #include "renderer/shaders/gradient.frag.inc"
 };
-constexpr uint32_t kRestoreScaleFrag[] = {
-#include "renderer/shaders/restore_scale.frag.inc"
-};
-constexpr uint32_t kRestoreAddFrag[] = {
-#include "renderer/shaders/restore_add.frag.inc"
+constexpr uint32_t kRestoreFrag[] = {
+#include "renderer/shaders/restore.frag.inc"
 };
 
 struct Blend {
@@ -56,8 +53,6 @@ struct Blend {
 };
 constexpr Blend kStore = {VK_FALSE, VK_BLEND_FACTOR_ONE, VK_BLEND_FACTOR_ZERO};
 constexpr Blend kOver = {VK_TRUE, VK_BLEND_FACTOR_ONE, VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA};
-constexpr Blend kScale = {VK_TRUE, VK_BLEND_FACTOR_ZERO, VK_BLEND_FACTOR_SRC_ALPHA};
-constexpr Blend kAdd = {VK_TRUE, VK_BLEND_FACTOR_ONE, VK_BLEND_FACTOR_ONE};
 
 struct PipelineRow {
   std::span<const uint32_t> vertex, fragment;
@@ -71,8 +66,7 @@ const std::array<PipelineRow, kPipelineCount> kRows = {{
     {kPictureVert, kPictureFrag, kOver},
     {kPictureFadeVert, kPictureFadeFrag, kOver},
     {kGradientVert, kGradientFrag, kOver},
-    {kRestoreVert, kRestoreScaleFrag, kScale},
-    {kRestoreVert, kRestoreAddFrag, kAdd},
+    {kRestoreVert, kRestoreFrag, kStore},
 }};
 
 constexpr VkVertexInputBindingDescription kBindings[] = {
@@ -170,11 +164,11 @@ VkResult Pipelines::make_layouts() {
   set.pBindings = &binding;
   result = device_->fn.vkCreateDescriptorSetLayout(device_->handle, &set, nullptr, &set_layout_);
   if (result != VK_SUCCESS) return result;
-  const VkDescriptorSetLayout sets[] = {set_layout_, set_layout_};
+  const VkDescriptorSetLayout sets[kSetCount] = {set_layout_, set_layout_, set_layout_};
   // Vertex only: software rasterisers leave their fast path for constants that fragments see.
   const VkPushConstantRange constants{VK_SHADER_STAGE_VERTEX_BIT, 0, sizeof(DrawConstants)};
   VkPipelineLayoutCreateInfo layout{VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO};
-  layout.setLayoutCount = 2;
+  layout.setLayoutCount = kSetCount;
   layout.pSetLayouts = sets;
   layout.pushConstantRangeCount = 1;
   layout.pPushConstantRanges = &constants;

@@ -14,12 +14,11 @@ enum class PipelineKind : uint8_t {
   Mask,
   PictureOpaque,
   PictureBlend,
-  PictureFade,   // alpha below 255
-  Gradient,      // second vertex binding: GradientInstance
-  RestoreScale,  // both halves of QuadKind::Restore
-  RestoreAdd,
+  PictureFade,  // alpha below 255
+  Gradient,     // second vertex binding: GradientInstance
+  Restore,      // reads the saved pixels and a copy of what was drawn over them
 };
-constexpr uint32_t kPipelineCount = 9;
+constexpr uint32_t kPipelineCount = 8;
 
 // What the vertex stage alone sees.
 struct DrawConstants {
@@ -38,7 +37,9 @@ struct GradientInstance {
 static_assert(sizeof(GradientInstance) == 32);
 
 // Pipelines and the objects they share. Set 0 is the page (or coverage) a quad reads, set 1 the
-// ramps or the saved pixels; both have one combined image sampler, nearest, clamped.
+// ramps or the saved pixels, set 2 the pixels drawn since; each has one combined image sampler,
+// nearest, clamped.
+constexpr uint32_t kSetCount = 3;
 class Pipelines {
  public:
   Pipelines() = default;

@@ -18,6 +18,15 @@ constexpr uint32_t kMaxClearsCpu = 1024;
 constexpr uint32_t kMaxClearsGpu = 16;
 constexpr VkDeviceSize kInstanceAlignment = 16;
 
+VkImageCopy copy_of(RectPx source, Px dx, Px dy) {
+  VkImageCopy out{};
+  out.srcSubresource = out.dstSubresource = color_layers();
+  out.srcOffset = offset_at(source.x0, source.y0);
+  out.dstOffset = offset_at(source.x0 + dx, source.y0 + dy);
+  out.extent = extent_of({source.width(), source.height()});
+  return out;
+}
+
 class Recorder {
  public:
   Recorder(Core& core, const Pages& pages, Target& target, const DrawPlan& plan, RectPx area)
@@ -38,7 +47,12 @@ class Recorder {
   void gradients(const Batch& batch, Range range);
   void save(Range range);
   void restore(const Batch& batch, Range range);
-  void draw(PipelineKind kind, Range range, const Texture* page, const Texture* second);
+  struct Textures {
+    const Texture* at[kSetCount] = {};
+  };
+  void draw(PipelineKind kind, Range range, Textures textures);
+  template <class Where>
+  void copy_aside(Range range, Where where);
   void bind_pipeline(PipelineKind kind);
   void bind_set(uint32_t index, VkDescriptorSet set);
   const prepare::GradientRecord* gradient_of(const Quad& quad) const;
@@ -55,7 +69,7 @@ class Recorder {
   Frames::Piece gradient_data_;
   // What the open pass has bound.
   VkPipeline pipeline_ = VK_NULL_HANDLE;
-  VkDescriptorSet sets_[2] = {};
+  VkDescriptorSet sets_[kSetCount] = {};
   SizePx texture_size_{0, 0};
 };
 
@@ -118,7 +132,7 @@ void Recorder::begin() {
   fn().vkCmdSetViewport(commands(), 0, 1, &viewport);
   fn().vkCmdSetScissor(commands(), 0, 1, &scissor);
   pipeline_ = VK_NULL_HANDLE;
-  sets_[0] = sets_[1] = VK_NULL_HANDLE;
+  std::fill(std::begin(sets_), std::end(sets_), VkDescriptorSet{VK_NULL_HANDLE});
   texture_size_ = {};
   if (quads_.bytes.empty()) return;
   const VkBuffer buffers[] = {core_.frames.buffer(), core_.frames.buffer()};
@@ -183,10 +197,10 @@ void Recorder::draw_batch(const Batch& batch, Range range) {
     case QuadKind::Solid:
       draw((batch.flags & prepare::kOpaque) != 0 ? PipelineKind::SolidOpaque
                                                  : PipelineKind::SolidBlend,
-           range, nullptr, nullptr);
+           range, {});
       break;
     case QuadKind::Mask:
-      draw(PipelineKind::Mask, range, pages_.find(batch.page), nullptr);
+      draw(PipelineKind::Mask, range, {pages_.find(batch.page)});
       break;
     case QuadKind::Picture:
       pictures(batch, range);
@@ -214,7 +228,7 @@ void Recorder::pictures(const Batch& batch, Range range) {
   } else if ((batch.flags & prepare::kOpaque) != 0) {
     kind = PipelineKind::PictureOpaque;
   }
-  draw(kind, range, pages_.find(batch.page), nullptr);
+  draw(kind, range, {pages_.find(batch.page)});
 }
 
 // One draw for consecutive quads whose ramps lie in one page.
@@ -229,70 +243,82 @@ void Recorder::gradients(const Batch& batch, Range range) {
       ++next;
     }
     if (record != nullptr) {
-      draw(PipelineKind::Gradient, {first, next - first}, pages_.find(batch.page),
-           pages_.find(record->page));
+      draw(PipelineKind::Gradient, {first, next - first},
+           {pages_.find(batch.page), pages_.find(record->page)});
     }
     first = next;
   }
 }
 
 void Recorder::save(Range range) {
+  copy_aside(range, [this](const Quad& quad) { return saved_level(core_, target_, quad.alpha); });
+}
+
+// Interrupts the pass to copy the quads' pixels into the textures that `where` names (null: none),
+// which can be sampled afterwards.
+template <class Where>
+void Recorder::copy_aside(Range range, Where where) {
   end();
   transition(*core_.device, commands(), target_.picture, Use::CopySource);
-  for (const Quad& quad : plan_.quads.subspan(range.first, range.count)) {
+  const auto quads = plan_.quads.subspan(range.first, range.count);
+  for (const Quad& quad : quads) {
     const RectPx rect = intersect(quad.rect(), area_);
-    Texture* level = saved_level(core_, target_, quad.alpha);
+    Texture* level = where(quad);
     if (rect.empty() || level == nullptr) continue;
     transition(*core_.device, commands(), level->image, Use::CopyTarget);
-    VkImageCopy copy{};
-    copy.srcSubresource = copy.dstSubresource = color_layers();
-    copy.srcOffset = copy.dstOffset = offset_at(rect.x0, rect.y0);
-    copy.extent = extent_of({rect.width(), rect.height()});
+    const VkImageCopy copy = copy_of(rect, 0, 0);
     fn().vkCmdCopyImage(commands(), target_.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
                         level->image.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
   }
-  for (Texture& level : target_.saved) {
-    if (level.image.use == Use::CopyTarget) {
-      transition(*core_.device, commands(), level.image, Use::Sampled);
+  for (const Quad& quad : quads) {
+    Texture* level = where(quad);
+    if (level != nullptr && level->image.use == Use::CopyTarget) {
+      transition(*core_.device, commands(), level->image, Use::Sampled);
     }
   }
   begin();
 }
 
-// target * k, then + saved * (1 - k): two blends, because no blend factor takes both from a plain
-// shader output. Consecutive quads of one level share the two draws.
+// Consecutive quads of one level share a copy of the pixels drawn so far and a draw.
 void Recorder::restore(const Batch& batch, Range range) {
   const uint32_t end = range.first + range.count;
   for (uint32_t first = range.first; first < end;) {
     const uint8_t level = plan_.quads[first].alpha;
     uint32_t next = first + 1;
     while (next < end && plan_.quads[next].alpha == level) ++next;
+    const Range run{first, next - first};
     if (level < target_.saved.size() && target_.saved[level].image.use == Use::Sampled) {
-      const Texture* coverage = pages_.find(batch.page);
-      draw(PipelineKind::RestoreScale, {first, next - first}, coverage, nullptr);
-      draw(PipelineKind::RestoreAdd, {first, next - first}, coverage, &target_.saved[level]);
+      Texture* drawn = scratch_image(core_, target_);
+      copy_aside(run, [&](const Quad&) { return drawn; });
+      draw(PipelineKind::Restore, run, {pages_.find(batch.page), &target_.saved[level], drawn});
     }
     first = next;
   }
 }
 
-bool reads_page(PipelineKind kind) {
-  return kind != PipelineKind::SolidOpaque && kind != PipelineKind::SolidBlend;
+uint32_t textures_of(PipelineKind kind) {
+  switch (kind) {
+    case PipelineKind::SolidOpaque:
+    case PipelineKind::SolidBlend:
+      return 0;
+    case PipelineKind::Gradient:
+      return 2;
+    case PipelineKind::Restore:
+      return 3;
+    default:
+      return 1;
+  }
 }
 
-bool reads_second(PipelineKind kind) {
-  return kind == PipelineKind::Gradient || kind == PipelineKind::RestoreAdd;
-}
-
-// A missing page draws nothing.
-void Recorder::draw(PipelineKind kind, Range range, const Texture* page, const Texture* second) {
-  if (range.count == 0) return;
-  if (reads_page(kind) && page == nullptr) return;
-  if (reads_second(kind) && second == nullptr) return;
+// A texture that is missing draws nothing.
+void Recorder::draw(PipelineKind kind, Range range, Textures textures) {
+  const uint32_t count = textures_of(kind);
+  for (uint32_t i = 0; i < count; ++i) {
+    if (textures.at[i] == nullptr || textures.at[i]->image.use != Use::Sampled) return;
+  }
   bind_pipeline(kind);
-  if (page != nullptr) bind_set(0, page->set);
-  if (second != nullptr) bind_set(1, second->set);
-  const SizePx texture = page != nullptr ? page->image.size : SizePx{1, 1};
+  for (uint32_t i = 0; i < count; ++i) bind_set(i, textures.at[i]->set);
+  const SizePx texture = count > 0 ? textures.at[0]->image.size : SizePx{1, 1};
   if (texture != texture_size_) {
     const DrawConstants constants{
         {2.0f / static_cast<float>(target_.size.width),
@@ -325,23 +351,19 @@ void scroll(Core& core, Target& target, const prepare::ScrollCopy& copy) {
   const RectPx wanted = intersect(copy.dst, target.rect());
   const RectPx source = intersect(translate(wanted, -copy.dx, -copy.dy), target.rect());
   if (source.empty()) return;
-  Image* scratch = scratch_image(core, target);
-  if (scratch == nullptr) return;
+  Texture* texture = scratch_image(core, target);
+  if (texture == nullptr) return;
+  Image& scratch = texture->image;
   const auto& fn = core.device->fn;
-  VkImageCopy region{};
-  region.srcSubresource = region.dstSubresource = color_layers();
-  region.srcOffset = offset_at(source.x0, source.y0);
-  region.dstOffset = region.srcOffset;
-  region.extent = extent_of({source.width(), source.height()});
+  const VkImageCopy aside = copy_of(source, 0, 0), back = copy_of(source, copy.dx, copy.dy);
   transition(*core.device, core.commands(), target.picture, Use::CopySource);
-  transition(*core.device, core.commands(), *scratch, Use::CopyTarget);
+  transition(*core.device, core.commands(), scratch, Use::CopyTarget);
   fn.vkCmdCopyImage(core.commands(), target.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-                    scratch->handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &region);
-  region.dstOffset = offset_at(source.x0 + copy.dx, source.y0 + copy.dy);
-  transition(*core.device, core.commands(), *scratch, Use::CopySource);
+                    scratch.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &aside);
+  transition(*core.device, core.commands(), scratch, Use::CopySource);
   transition(*core.device, core.commands(), target.picture, Use::CopyTarget);
-  fn.vkCmdCopyImage(core.commands(), scratch->handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-                    target.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &region);
+  fn.vkCmdCopyImage(core.commands(), scratch.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
+                    target.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &back);
 }
 
 }  // namespace

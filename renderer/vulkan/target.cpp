@@ -9,8 +9,8 @@ namespace {
 constexpr VkImageUsageFlags kPictureUsage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT |
                                             VK_IMAGE_USAGE_TRANSFER_SRC_BIT |
                                             VK_IMAGE_USAGE_TRANSFER_DST_BIT;
-constexpr VkImageUsageFlags kCopyUsage =
-    VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
+constexpr VkImageUsageFlags kSavedUsage =
+    VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT;
 constexpr Px kSizeStep = 128;  // dragging a window's edge makes few images
 
 Px rounded(Px value, Px limit) {
@@ -22,6 +22,14 @@ void release_images(Core& core, Target& target) {
   core.retire(target.picture);
   core.retire(target.scratch);
   for (Texture& level : target.saved) core.retire(level);
+}
+
+// A texture of the picture's size, made when it is first needed; null when memory is out.
+Texture* lazy_texture(Core& core, const Target& target, VkImageUsageFlags usage, Texture& texture) {
+  if (texture.image) return &texture;
+  const VkResult result =
+      core.make_texture(target.picture.size, VK_FORMAT_B8G8R8A8_UNORM, usage, texture);
+  return result == VK_SUCCESS ? &texture : nullptr;
 }
 
 }  // namespace
@@ -59,23 +67,11 @@ void close_target(Core& core, Target& target) {
 
 Texture* saved_level(Core& core, Target& target, uint32_t level) {
   if (level >= target.saved.size()) return nullptr;
-  Texture& saved = target.saved[level];
-  if (!saved.image) {
-    const VkResult result =
-        core.make_texture(target.picture.size, VK_FORMAT_B8G8R8A8_UNORM,
-                          VK_IMAGE_USAGE_SAMPLED_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT, saved);
-    if (result != VK_SUCCESS) return nullptr;
-  }
-  return &saved;
+  return lazy_texture(core, target, kSavedUsage, target.saved[level]);
 }
 
-Image* scratch_image(Core& core, Target& target) {
-  if (!target.scratch) {
-    const VkResult result = make_image(*core.device, core.memory, target.picture.size,
-                                       VK_FORMAT_B8G8R8A8_UNORM, kCopyUsage, target.scratch);
-    if (result != VK_SUCCESS) return nullptr;
-  }
-  return &target.scratch;
+Texture* scratch_image(Core& core, Target& target) {
+  return lazy_texture(core, target, kSavedUsage | VK_IMAGE_USAGE_TRANSFER_SRC_BIT, target.scratch);
 }
 
 VkDeviceSize record_read_back(Core& core, Target& target, std::span<const RectPx> rects) {

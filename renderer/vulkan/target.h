@@ -15,7 +15,7 @@ struct Target {
   SizePx size;
   uint32_t generation = 0;
   Image picture;
-  Image scratch;  // for scroll copies; made when first needed
+  Texture scratch;  // for scroll copies and ends of layers; made when first needed
   std::array<Texture, prepare::kSaveLevels> saved;
   VkFramebuffer framebuffer = VK_NULL_HANDLE;
   VulkanPixels pixels;
@@ -31,7 +31,7 @@ VkResult resize_target(Core& core, Target& target, SizePx size, uint32_t generat
 void close_target(Core& core, Target& target);
 // Makes a level's image if the target has none yet.
 Texture* saved_level(Core& core, Target& target, uint32_t level);
-Image* scratch_image(Core& core, Target& target);
+Texture* scratch_image(Core& core, Target& target);
 
 // Records copies of `rects`, tightly packed one after the other, into the target's buffer for
 // reading. Returns the bytes, 0 when there is no memory for them.

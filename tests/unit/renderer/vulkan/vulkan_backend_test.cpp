@@ -183,3 +183,234 @@ TEST_CASE("Plans of random quads of every kind give the model's picture, in both
     CHECK(backend->counts().clears > 18 * 6);
   }
 }
+
+TEST_CASE("Layers fade over what was saved before them, through coverage, nested") {
+  auto backend = make();
+  Reference model(kSetup);
+  const SizePx size{160, 120};
+  const RectPx all{0, 0, size.width, size.height};
+  REQUIRE(bool(backend->open_target({{}, size, {}})));
+  std::mt19937 random(5);
+  PlanBuilder builder(1, size, 1);
+  builder.damage(all);
+  upload_noise(builder, random);
+  add_background(builder, random, all);
+  const auto layer = [&](QuadKind kind, uint8_t level, uint16_t page, uint32_t fade) {
+    Quad quad = PlanBuilder::at({10 * (level + 1), 10, 150 - 10 * level, 110});
+    quad.kind = kind;
+    quad.alpha = level;
+    quad.page = page;
+    quad.color = fade;
+    builder.quad(quad);
+  };
+  layer(QuadKind::Save, 0, prepare::kNoPage, 0);
+  for (int i = 0; i < 20; ++i) builder.quad(random_quad(builder, random, all));
+  layer(QuadKind::Save, 1, prepare::kNoPage, 0);
+  for (int i = 0; i < 20; ++i) builder.quad(random_quad(builder, random, all));
+  layer(QuadKind::Restore, 1, prepare::kNoPage, 200);  // two levels in one batch
+  layer(QuadKind::Restore, 0, prepare::kNoPage, 128);
+  layer(QuadKind::Save, 0, prepare::kNoPage, 0);
+  for (int i = 0; i < 20; ++i) builder.quad(random_quad(builder, random, all));
+  layer(QuadKind::Restore, 0, kMaskPage, 255);
+  layer(QuadKind::Restore, 3, prepare::kNoPage, 0);  // never saved: the model saved zeros
+  builder.quads.pop_back();
+  --builder.batches.back().count;
+  REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+  model.execute(builder.plan);
+  CHECK(largest_difference(picture(*backend, size), model.pixels()) <= 1);
+}
+
+TEST_CASE("Scroll copies move pixels in every direction, also over themselves") {
+  auto backend = make();
+  Reference model(kSetup);
+  const SizePx size{160, 120};
+  const RectPx all{0, 0, size.width, size.height};
+  REQUIRE(bool(backend->open_target({{}, size, {}})));
+  std::mt19937 random(6);
+  PlanBuilder first(1, size, 1);
+  first.damage(all);
+  upload_noise(first, random);
+  add_background(first, random, all);
+  for (int i = 0; i < 40; ++i) add_background(first, random, all);  // blends would differ by 1
+  REQUIRE(backend->execute(first.finish()) == ExecuteStatus::Done);
+  model.execute(first.plan);
+  const Px moves[][2] = {{0, 7}, {0, -7}, {9, 0}, {-9, 0}, {5, -3}, {0, 60}, {0, 0}};
+  uint64_t serial = 2;
+  for (const auto& move : moves) {
+    PlanBuilder builder(serial++, size, 1);
+    builder.damage({20, 20, 120, 100});
+    // Two of them: the second moves what the first has moved.
+    builder.plan.copies.push({{20, 61, 120, 100}, move[0], move[1]});
+    builder.plan.copies.push({{20, 20, 60, 59}, move[0] / 2, -move[1] / 4});
+    builder.solid({20, 20, 120, 24}, 0xFF336699);
+    REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+    model.execute(builder.plan);
+    CHECK(largest_difference(picture(*backend, size), model.pixels()) == 0);
+  }
+}
+
+TEST_CASE("Picture pages larger than the ring arrive whole, are replaced and go") {
+  auto backend = make();
+  Reference model(kSetup);
+  const SizePx size{300, 200};
+  const RectPx all{0, 0, size.width, size.height};
+  REQUIRE(bool(backend->open_target({{}, size, {}})));
+  std::mt19937 random(8);
+  const SizePx large{1999, 1501};  // 12 MB, the ring of a frame has 8
+  std::vector<uint32_t> pixels(size_t(large.width) * large.height);
+  for (auto& pixel : pixels) pixel = random_color(random, 255);
+  std::vector<uint32_t> small(7 * 3, 0xFF102030);
+  const uint16_t page = prepare::kFirstImagePage + 5;
+  const auto frame = [&](uint64_t serial, const std::vector<uint32_t>* from, SizePx page_size) {
+    PlanBuilder builder(serial, size, 1);
+    builder.damage(all);
+    using What = prepare::PageChange::What;
+    if (from != nullptr) {
+      builder.changes.push_back({What::Create, page, page_size, from->data()});
+    } else {
+      builder.changes.push_back({What::Destroy, page, {}, nullptr});
+    }
+    builder.solid(all, 0xFF000000);
+    if (from != nullptr) {
+      Quad quad = PlanBuilder::at(
+          {3, 5, 3 + std::min(page_size.width, 280), 5 + std::min(page_size.height, 180)});
+      quad.kind = QuadKind::Picture;
+      quad.flags = prepare::kOpaque;
+      quad.page = page;
+      quad.u = uint16_t(page_size.width - quad.x1 + quad.x0);
+      quad.v = uint16_t(page_size.height - quad.y1 + quad.y0);
+      builder.quad(quad);
+    }
+    REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+    model.execute(builder.plan);
+    CHECK(largest_difference(picture(*backend, size), model.pixels()) == 0);
+  };
+  frame(1, &pixels, large);
+  CHECK(backend->counts().stalls >= 1);
+  frame(2, &small, {7, 3});
+  frame(3, nullptr, {});
+  for (uint64_t serial = 4; serial < 40; ++serial) frame(serial, &small, {7, 3});
+}
+
+TEST_CASE("Attached pixels hold the picture after every plan of their size") {
+  auto backend = make();
+  const SizePx size{90, 60};
+  REQUIRE(bool(backend->open_target({{}, size, {}})));
+  const Px stride = 100;
+  std::vector<uint32_t> pixels(size_t(stride) * size.height, 0x12345678);
+  backend->attach_pixels({}, {pixels.data(), stride, size});
+  PlanBuilder first(1, size, 1);
+  first.damage({0, 0, 90, 60}).solid({0, 0, 90, 60}, 0xFF0000FF);
+  REQUIRE(backend->execute(first.finish()) == ExecuteStatus::Done);
+  PlanBuilder second(2, size, 1);
+  second.damage({3, 4, 10, 9}).damage({80, 50, 90, 60});
+  second.solid({3, 4, 10, 9}, 0xFF00FF00).solid({80, 50, 90, 60}, 0xFFFF0000);
+  REQUIRE(backend->execute(second.finish()) == ExecuteStatus::Done);
+  const auto image = picture(*backend, size);
+  for (Px y = 0; y < size.height; ++y) {
+    for (Px x = 0; x < stride; ++x) {
+      const uint32_t expected = x < size.width ? image[size_t(y * size.width + x)] : 0x12345678;
+      REQUIRE(pixels[size_t(y * stride + x)] == expected);
+    }
+  }
+  CHECK(pixels[size_t(5 * stride + 4)] == 0xFF00FF00);
+  CHECK(pixels[0] == 0xFF0000FF);
+  backend->attach_pixels({}, {});
+}
+
+TEST_CASE("Windows have pictures of their own") {
+  auto backend = make();
+  const SizePx sizes[] = {{40, 30}, {64, 20}, {21, 80}};
+  for (uint8_t i = 0; i < 3; ++i) REQUIRE(bool(backend->open_target({{i}, sizes[i], {}})));
+  for (uint8_t i = 0; i < 3; ++i) {
+    PlanBuilder builder(i + 1, sizes[i], 1);
+    builder.plan.window = {i};
+    const RectPx all{0, 0, sizes[i].width, sizes[i].height};
+    builder.damage(all).solid(all, 0xFF000000u + i);
+    REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+  }
+  for (uint8_t i = 0; i < 3; ++i) {
+    for (const uint32_t pixel : picture(*backend, sizes[i], {i})) {
+      REQUIRE(pixel == 0xFF000000u + i);
+    }
+  }
+  backend->close_target({1});
+  std::vector<uint32_t> out(64 * 20);
+  CHECK_FALSE(backend->read_pixels({1}, {0, 0, 64, 20}, out));
+  CHECK(backend->read_pixels({2}, {0, 0, 21, 80}, out) == false);  // `out` is too small
+  CHECK(backend->read_pixels({2}, {0, 0, 21, 60}, out));
+  CHECK_FALSE(backend->read_pixels({2}, {-1, 0, 5, 5}, out));
+  CHECK_FALSE(backend->read_pixels({2}, {0, 0, 22, 5}, out));
+  CHECK_FALSE(backend->read_pixels({2}, {5, 5, 5, 5}, out));
+  for (uint8_t i = 3; i < 9; ++i) CHECK(bool(backend->open_target({{i}, {8, 8}, {}})));
+  CHECK_FALSE(bool(backend->open_target({{9}, {8, 8}, {}})));
+  CHECK_FALSE(bool(backend->open_target({{8}, {0x100000, 8}, {}})));
+}
+
+TEST_CASE("Plans that are wrong leave out what is wrong") {
+  auto backend = make();
+  const SizePx size{64, 64};
+  REQUIRE(bool(backend->open_target({{}, size, {}})));
+  PlanBuilder builder(1, size, 1);
+  builder.damage({-50, -50, 1000, 1000});
+  builder.solid({-20, -20, 500, 500}, 0xFF445566);
+  builder.solid({30, 30, 10, 10}, 0xFF000000);  // turned inside out
+  for (const uint16_t page : {uint16_t{200}, uint16_t{0xFFF0}}) {
+    Quad quad = PlanBuilder::at({0, 0, 64, 64});
+    quad.kind = QuadKind::Picture;
+    quad.page = page;
+    builder.quad(quad);
+  }
+  Quad gradient = PlanBuilder::at({0, 0, 64, 64});
+  gradient.kind = QuadKind::Gradient;
+  gradient.color = 77;
+  builder.quad(gradient);
+  Quad layer = PlanBuilder::at({0, 0, 64, 64});
+  layer.kind = QuadKind::Restore;
+  layer.alpha = 2;
+  builder.quad(layer);
+  layer.alpha = 250;
+  builder.quad(layer);
+  layer.kind = QuadKind::Save;
+  builder.quad(layer);
+  builder.upload(9, PageFormat::R8, {0, 0, 2, 2}, {1, 2, 3, 4});
+  builder.upload(0, PageFormat::Bgra, {0, 0, 1, 1}, {1, 2, 3, 4});
+  builder.upload(0, PageFormat::R8, {255, 255, 257, 257}, {1, 2, 3, 4});
+  builder.upload(0, PageFormat::R8, {0, 0, 100, 100}, {1, 2, 3, 4});
+  builder.changes.push_back({prepare::PageChange::What::Destroy, 3, {}, nullptr});
+  builder.changes.push_back({prepare::PageChange::What::Create, 300, {1 << 20, 4}, nullptr});
+  builder.plan.copies.push({{-100, -100, 4000, 4000}, 13, -100000});
+  builder.batches.push_back({4000, 90, QuadKind::Solid, prepare::kOpaque, 0});
+  REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+  for (const uint32_t pixel : picture(*backend, size)) REQUIRE(pixel == 0xFF445566);
+  PlanBuilder stranger(2, size, 1);
+  stranger.plan.window = {7};
+  CHECK(backend->execute(stranger.finish()) == ExecuteStatus::Late);
+  PlanBuilder nothing(3, {0, 0}, 2);
+  CHECK(backend->execute(nothing.finish()) == ExecuteStatus::Done);
+}
+
+TEST_CASE("A dashboard's worth of quads takes few draws and few submits") {
+  auto backend = make();
+  const SizePx size{1280, 720};
+  const RectPx all{0, 0, size.width, size.height};
+  REQUIRE(bool(backend->open_target({{}, size, {}})));
+  std::mt19937 random(9);
+  PlanBuilder builder(1, size, 1);
+  builder.damage(all);
+  upload_noise(builder, random);
+  add_background(builder, random, all);
+  for (int i = 0; i < 4000; ++i) {
+    Quad glyph = PlanBuilder::at(random_rect(random, all, 14));
+    glyph.kind = QuadKind::Mask;
+    glyph.page = kMaskPage;
+    glyph.color = 0xFF202020;
+    builder.quad(glyph);
+  }
+  REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+  CHECK(backend->stats().draws == 1);
+  CHECK(backend->counts().clears == 7);
+  CHECK(backend->counts().submits == 1);
+  CHECK(backend->stats().quads == 4007);
+  CHECK(backend->stats().targets_made == 1);
+}
