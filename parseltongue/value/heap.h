@@ -59,6 +59,8 @@ class Heap {
   // values: angle, color, place, color, place...; color.h normalises and reads.
   Value make_gradient(GradientShape shape, std::span<const Value> values) noexcept;
   Value make_track(TrackFunction function, std::span<const Value> values) noexcept;
+  // The same characters as a Text, an Image or an Icon.
+  static Value retag(Value text, ValueKind kind) noexcept;
   // Texts that refer to tables become texts of this heap (a Program is about to go).
   Value own(const Value& value) noexcept;
 

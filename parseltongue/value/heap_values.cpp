@@ -91,6 +91,14 @@ Value Heap::make_track(TrackFunction function, std::span<const Value> values) no
   return copy_values(ValueKind::Track, 0, static_cast<uint16_t>(function), values);
 }
 
+Value Heap::retag(Value text, ValueKind kind) noexcept {
+  const bool texts = kind == ValueKind::Text || kind == ValueKind::Image || kind == ValueKind::Icon;
+  const bool is_text =
+      text.is(ValueKind::Text) || text.is(ValueKind::Image) || text.is(ValueKind::Icon);
+  if (texts && is_text) text.kind_ = kind;
+  return text;
+}
+
 Value Heap::own(const Value& value) noexcept {
   switch (value.kind()) {
     case ValueKind::Text:

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <vector>
+
+#include "rt-kernel/base/buffer.h"
+#include "rt-kernel/rt/channel.h"
+#include "ui-sched/host/codec.h"
+
+// The channel between the application and the engine, as two ends of two rings. What the
+// application changes is gathered in a batch and applied together at the start of a frame; events
+// and calls of extern functions go the other way.
+namespace hallows::host {
+
+// What a ring carries: a piece of a batch or message. All pieces of one become visible together.
+struct Packet {
+  static constexpr size_t kBytes = 248;
+  uint32_t size = 0;  // bytes used
+  uint32_t left = 0;  // packets of the same batch that follow
+  uint8_t bytes[kBytes];
+};
+static_assert(sizeof(Packet) == 256 && std::is_trivially_copyable_v<Packet>);
+
+constexpr size_t kMaxBatchBytes = size_t{64} << 10;
+constexpr uint32_t kMaxBatchPackets = (kMaxBatchBytes + Packet::kBytes - 1) / Packet::kBytes;
+constexpr uint32_t kDefaultPackets = 1024;
+
+enum class EntryKind : uint8_t { SetSlot = 1, ListEdit = 2, Answer = 3, Event = 4, Call = 5 };
+enum class ListEditKind : uint8_t { Clear, Insert, Remove, Update, Move };
+
+// Where a value goes: a mounted root (its number is the application's choice) and a slot of it.
+struct SlotRef {
+  uint32_t root = 0;
+  uint32_t slot = 0;
+};
+
+struct ListEdit {
+  SlotRef list;
+  ListEditKind kind = ListEditKind::Clear;
+  uint32_t index = 0;
+  uint32_t to = 0;     // Move
+  value::Value value;  // Insert, Update
+};
+
+// ---- The application's end. One thread (the app's). ----
+
+// What arrives at the application. `arguments` holds `count` values, to be read with Codec.
+struct AppSink {
+  void* context = nullptr;
+  void (*event)(void* context, uint32_t root, uint32_t event, Decoder arguments,
+                uint32_t count) = nullptr;
+  void (*call)(void* context, uint64_t id, uint32_t extern_index, Decoder arguments,
+               uint32_t count) = nullptr;
+};
+
+class AppEnd {
+ public:
+  AppEnd(rt::Channel<Packet>& to_engine, rt::Channel<Packet>& to_app);
+
+  // Into the batch. False when the batch is full: commit() and try again. A value that is larger
+  // than a whole batch never fits.
+  template <class T>
+  bool set(SlotRef slot, const T& value) {
+    return put([&] {
+      head(EntryKind::SetSlot, slot);
+      Codec<T>::encode(batch_, value);
+    });
+  }
+  template <class T>
+  bool answer(uint64_t call, const T& value) {
+    return put([&] {
+      batch_.u8(static_cast<uint8_t>(EntryKind::Answer));
+      batch_.u64(call);
+      Codec<T>::encode(batch_, value);
+    });
+  }
+  bool edit_list(SlotRef list, ListEditKind kind, uint32_t index = 0, uint32_t to = 0);
+  template <class T>
+  bool edit_list(SlotRef list, ListEditKind kind, uint32_t index, const T& value) {
+    return put([&] {
+      edit_head(list, kind, index, 0);
+      Codec<T>::encode(batch_, value);
+    });
+  }
+
+  // Sends the batch; all of it is applied in one frame. False when the engine has not made room:
+  // nothing was sent, the batch stays, call again later.
+  bool commit();
+  bool empty() const { return batch_.size() == 0; }
+
+  // Lists that catch up: called by commit(), which sends batch after batch while they have more.
+  struct Source {
+    void* context = nullptr;
+    // Puts what fits into the batch; true while there is more.
+    bool (*fill)(void* context) = nullptr;
+  };
+  void add_source(const Source& source);
+  void remove_source(void* context);
+
+  // Hands everything that has arrived to the sink. Returns how many messages.
+  size_t receive(const AppSink& sink);
+  // Sleeps until something arrives or the time is reached.
+  bool wait(Instant until);
+
+ private:
+  template <class Write>
+  bool put(Write&& write) {
+    const size_t before = batch_.size();
+    write();
+    if (batch_.ok()) return true;
+    batch_.rewind(before);
+    return false;
+  }
+  void head(EntryKind kind, SlotRef slot);
+  void edit_head(SlotRef list, ListEditKind kind, uint32_t index, uint32_t to);
+  bool send_batch();
+
+  rt::Channel<Packet>& to_engine_;
+  rt::Channel<Packet>& to_app_;
+  std::vector<uint8_t> batch_memory_;
+  std::vector<uint8_t> message_;
+  std::vector<Packet> packets_;
+  Encoder batch_;
+  std::vector<Source> sources_;
+};
+
+// ---- The engine's end. One thread (the engine's). ----
+
+struct EngineSink {
+  void* context = nullptr;
+  void (*set_slot)(void* context, SlotRef slot, const value::Value& value) = nullptr;
+  void (*edit_list)(void* context, const ListEdit& edit) = nullptr;
+  void (*answer)(void* context, uint64_t call, const value::Value& value) = nullptr;
+};
+
+class EngineEnd {
+ public:
+  EngineEnd(rt::Channel<Packet>& to_engine, rt::Channel<Packet>& to_app);
+
+  // Stage 1: applies at most `max_batches` whole batches. A batch that is damaged is left out as a
+  // whole and counted. True when something was applied.
+  bool take(value::Heap& heap, const EngineSink& sink, uint32_t max_batches = 16) noexcept;
+  bool waiting() const noexcept { return !to_engine_.looks_empty(); }
+  // False when the application has not made room: nothing was sent; keep it and try in a later
+  // frame.
+  bool send_event(uint32_t root, uint32_t event, std::span<const value::Value> arguments) noexcept;
+  bool send_call(uint64_t id, uint32_t extern_index,
+                 std::span<const value::Value> arguments) noexcept;
+  uint64_t damaged() const { return damaged_; }
+
+ private:
+  bool read_batch() noexcept;
+  bool apply(value::Heap* heap, const EngineSink& sink) noexcept;
+  bool send(const Encoder& message) noexcept;
+
+  rt::Channel<Packet>& to_engine_;
+  rt::Channel<Packet>& to_app_;
+  Buffer<uint8_t> batch_;
+  Buffer<uint8_t> message_;
+  Buffer<Packet> packets_;
+  uint64_t damaged_ = 0;
+};
+
+// Applies one edit to a list value, as the engine's slots take them. Outside the list nothing
+// happens. False at the heap's bound.
+bool apply_edit(value::Heap& heap, value::Value& list, const ListEdit& edit) noexcept;
+
+}  // namespace hallows::host
