@@ -161,12 +161,14 @@ class Parser {
   uint32_t expression(StructAllowed structs = StructAllowed::Yes,
                       ListByBlanks list = ListByBlanks::No);
   uint32_t ternary();
+  uint32_t branch();
   uint32_t binary(int min_level);
   uint32_t unary();
   uint32_t postfix();
   uint32_t postfix_step(uint32_t base, bool& more);
   uint32_t primary();
   uint32_t primary_word();
+  bool member_ahead() const;
   uint32_t paren();
   uint32_t list();
   uint32_t lambda();

@@ -63,8 +63,21 @@ uint32_t Parser::ternary() {
   if (!at(TokenKind::Question)) return condition;
   Builder b = wrap(SyntaxKind::Ternary, condition);
   ++at_;
-  add(b, ternary());
-  if (expect(TokenKind::Colon, "':' and the other value")) add(b, ternary());
+  add(b, branch());
+  if (expect(TokenKind::Colon, "':' and the other value")) add(b, branch());
+  return close(b);
+}
+
+// A side of `? :`. Where values are separated by blanks, that binds tighter than `? :`.
+uint32_t Parser::branch() {
+  const uint32_t first = ternary();
+  if (list_ == ListByBlanks::No || !starts_operand() || newline()) return first;
+  Builder b = wrap(SyntaxKind::SequenceX, first);
+  while (starts_operand() && !newline()) {
+    const uint32_t before = at_;
+    add(b, ternary());
+    if (at_ == before) break;
+  }
   return close(b);
 }
 
@@ -248,7 +261,23 @@ uint32_t Parser::primary() {
   return error_node();
 }
 
+// A word at the start of a line that begins a member: the value before it is missing.
+bool Parser::member_ahead() const {
+  static constexpr std::string_view kStarts[] = {"in",     "inout", "out",    "var",   "let",
+                                                 "event",  "fn",    "slot",   "const", "component",
+                                                 "window", "test",  "struct", "enum",  "on"};
+  if (!tree_.significant[at_].newline_before || kind(1) != TokenKind::Word) return false;
+  for (const std::string_view s : kStarts) {
+    if (word() == s) return true;
+  }
+  return false;
+}
+
 uint32_t Parser::primary_word() {
+  if (member_ahead()) {
+    expected("a value");
+    return error_node();
+  }
   if (at_word("true") || at_word("false")) return leaf(SyntaxKind::Literal);
   if (at_word("if")) return if_node(SyntaxKind::IfX, BodyOf::Statements);
   if (at_word("match")) return match_node(SyntaxKind::MatchX, BodyOf::Statements);

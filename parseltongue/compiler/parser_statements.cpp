@@ -29,7 +29,9 @@ uint32_t Parser::block() {
 uint32_t Parser::let_pattern() {
   Builder b = open(SyntaxKind::LetPattern);
   ++at_;
-  add(b, pattern());
+  const uint32_t p = pattern();
+  node(p).aux = 1;
+  add(b, p);
   expect(TokenKind::Equal, "'='");
   add(b, head());
   return close(b);

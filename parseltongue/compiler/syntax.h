@@ -171,6 +171,7 @@ enum class SyntaxKind : uint8_t {
   IfX,            // like If with Block bodies
   Lambda,         // NameRef…, expression
   ListX,
+  SequenceX,  // values by blanks inside a choice: a ? 8dp 12dp : 4dp
   Paren,
   With,    // base, Property…
   MatchX,  // as Match

@@ -1,0 +1,527 @@
+#include <algorithm>
+
+#include "parseltongue/compiler/lower.h"
+
+// Properties: where a name goes, and which values fit it (schema.def).
+namespace hallows::ptl {
+
+using format::PropertyFlags;
+using format::PropertyType;
+
+namespace {
+
+// How many values, separated by blanks, a property takes.
+size_t most_values(PropertyType type) {
+  switch (type) {
+    case PropertyType::Edges:
+    case PropertyType::Corners:
+    case PropertyType::Size4:
+      return 4;
+    case PropertyType::LengthPair:
+    case PropertyType::FloatPair:
+    case PropertyType::OverflowPair:
+      return 2;
+    case PropertyType::GridSpan:
+      return 4;
+    case PropertyType::Shadow:
+      return 5;
+    case PropertyType::Tracks:
+      return 256;
+    default:
+      return 1;
+  }
+}
+
+const char* wanted_name(PropertyType type) {
+  switch (type) {
+    case PropertyType::Bool:
+      return "a bool";
+    case PropertyType::Int:
+      return "an int";
+    case PropertyType::Float:
+    case PropertyType::FloatPair:
+      return "a number";
+    case PropertyType::Text:
+      return "a text";
+    case PropertyType::Length:
+      return "a length";
+    case PropertyType::Size:
+    case PropertyType::Edges:
+      return "a length, a percent or a keyword";
+    case PropertyType::LengthPair:
+    case PropertyType::Corners:
+      return "a length or a percent";
+    case PropertyType::Duration:
+      return "a duration";
+    case PropertyType::Angle:
+      return "an angle";
+    case PropertyType::Color:
+      return "a color";
+    case PropertyType::Brush:
+      return "a color or a gradient";
+    case PropertyType::Image:
+      return "an image";
+    case PropertyType::Icon:
+      return "an icon";
+    case PropertyType::Theme:
+      return "a theme";
+    case PropertyType::Tracks:
+      return "tracks: lengths, percents, fr, minmax() or repeat()";
+    case PropertyType::GridSpan:
+      return "a line, or 'span' and a count";
+    case PropertyType::Size4:
+      return "numbers or lengths";
+    case PropertyType::Shadow:
+      return "lengths and a color";
+    case PropertyType::LineHeight:
+      return "a number, a length or a percent";
+    case PropertyType::Weight:
+      return "a weight from 1 to 1000 or its name";
+    default:
+      return "one of its keywords";
+  }
+}
+
+}  // namespace
+
+bool Lowering::fits_property(Value& value, const PropertySpec& spec) {
+  const TypeKind kind = types_.kind(value.type);
+  if (is_poison(value.type)) return true;
+  if (kind == TypeKind::Keyword) {
+    return static_cast<format::KeywordSet>(types_[value.type].index) == spec.keywords;
+  }
+  const auto one_of = [&](std::initializer_list<TypeKind> kinds) {
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  };
+  const auto number = [&] {
+    if (kind == TypeKind::Int) value = coerce(value, types_.float_);
+    return kind == TypeKind::Int || kind == TypeKind::Float;
+  };
+  using K = TypeKind;
+  switch (spec.type) {
+    case PropertyType::Bool:
+      return kind == K::Bool;
+    case PropertyType::Int:
+    case PropertyType::GridSpan:
+    case PropertyType::Weight:
+      return kind == K::Int;
+    case PropertyType::Float:
+    case PropertyType::FloatPair:
+      return number();
+    case PropertyType::Size4:
+      return kind == K::Length || number();
+    case PropertyType::Text:
+      return kind == K::Text;
+    case PropertyType::Length:
+      return kind == K::Length;
+    case PropertyType::Size:
+    case PropertyType::Edges:
+    case PropertyType::LengthPair:
+    case PropertyType::Corners:
+      return one_of({K::Length, K::Percent, K::LengthPercent});
+    case PropertyType::Duration:
+      return kind == K::Duration;
+    case PropertyType::Angle:
+      return kind == K::Angle;
+    case PropertyType::Color:
+      return kind == K::Color;
+    case PropertyType::Brush:
+      if (kind == K::Color) value = coerce(value, types_.brush);
+      return kind == K::Color || kind == K::Brush;
+    case PropertyType::Image:
+      return kind == K::Image;
+    case PropertyType::Icon:
+      return kind == K::Icon;
+    case PropertyType::Theme:
+      return kind == K::Theme;
+    case PropertyType::Tracks:
+      return one_of({K::Length, K::Percent, K::LengthPercent, K::Tracks});
+    case PropertyType::Shadow:
+      return one_of({K::Length, K::Color});
+    case PropertyType::LineHeight:
+      return one_of({K::Length, K::Percent}) || number();
+    default:
+      return false;
+  }
+}
+
+Value Lowering::property_value(uint32_t node, const PropertySpec& spec, const std::string& name) {
+  Expect e;
+  e.property = &spec;
+  switch (spec.type) {
+    case PropertyType::Float:
+    case PropertyType::FloatPair:
+    case PropertyType::Size4:
+    case PropertyType::LineHeight:
+      e.type = types_.float_;
+      break;
+    case PropertyType::Text:
+      e.type = types_.text;
+      break;
+    default:
+      break;
+  }
+  Value v = expr(node, e);
+  if (fits_property(v, spec)) return v;
+  uint32_t at = node;
+  while (sn(at).kind == SyntaxKind::Paren && child(at) != kNoNode) at = child(at);
+  Problem p{"type-mismatch",
+            "'" + name + "' takes " + wanted_name(spec.type) + ", this is a " + type_name(v.type),
+            "", ""};
+  if (spec.keywords != format::KeywordSet::Count) {
+    p.why = "its keywords are";
+    for (const std::string_view k : format::keywords(spec.keywords)) p.why += " " + std::string(k);
+  }
+  if (types_.kind(v.type) == TypeKind::Int || types_.kind(v.type) == TypeKind::Float) {
+    if (spec.type == PropertyType::Length || spec.type == PropertyType::Size ||
+        spec.type == PropertyType::Edges || spec.type == PropertyType::LengthPair ||
+        spec.type == PropertyType::Corners) {
+      p.fix = "write the unit: 8dp";
+    }
+  }
+  error_token(sn(at).first, std::move(p));
+  return poison();
+}
+
+format::Binding Lowering::property_binding(const std::vector<uint32_t>& values,
+                                           PropertyId property) {
+  const Saved saved(*this);
+  Frame frame;
+  Reads reads;
+  cx_.frame = &frame;
+  cx_.reads = &reads;
+  if (cx_.mode == Mode::Handler) cx_.mode = Mode::Binding;
+  const format::PropertyInfo& info = format::property_info(property);
+  const PropertySpec spec{info.type, info.keywords};
+  const std::string name(info.name);
+  Value v;
+  if (property == PropertyId::ElementId && sn(values[0]).kind == SyntaxKind::Name) {
+    v = make(Op::Text, types_.text, text_id(main_text(values[0])).value);
+  } else if (values.size() == 1) {
+    v = property_value(values[0], spec, name);
+  } else {
+    std::vector<uint32_t> ops;
+    for (const uint32_t n : values) ops.push_back(property_value(n, spec, name).id.value);
+    v = make_ops(Op::Sequence, types_.any, ops);
+  }
+  if (values.size() > most_values(info.type)) {
+    const uint32_t extra = values[most_values(info.type)];
+    const bool minus = sn(extra).kind == SyntaxKind::Unary;
+    error_token(sn(extra).first,
+                {"too-many-values",
+                 "'" + name + "' takes " +
+                     (most_values(info.type) == 1
+                          ? std::string("one value")
+                          : "at most " + std::to_string(most_values(info.type)) + " values"),
+                 "values of a list are separated by blanks",
+                 minus ? "to subtract, put a blank on both sides of '-'" : "remove this one"});
+  }
+  return binding_from(v, frame, reads, cx_.scope, values[0]);
+}
+
+// `anchor: below field`: the keyword, then the element as a slot that refers to it.
+format::Binding Lowering::anchor_binding(const std::vector<uint32_t>& values) {
+  const Saved saved(*this);
+  Frame frame;
+  Reads reads;
+  cx_.frame = &frame;
+  cx_.reads = &reads;
+  const PropertySpec spec{PropertyType::Anchor, format::KeywordSet::Anchor};
+  std::vector<uint32_t> ops = {property_value(values[0], spec, "anchor").id.value};
+  if (values.size() > 1 && sn(values[1]).kind == SyntaxKind::Name) {
+    NamedElement* named = find_named(main_text(values[1]));
+    if (named == nullptr) {
+      unknown_name(values[1]);
+    } else {
+      SlotInfo slot;
+      slot.kind = SlotKind::ElementRef;
+      slot.type = types_.element(0);
+      slot.source = named->node;
+      const uint32_t index = mirror_slot(named->scope, std::move(slot));
+      ops.push_back(slot_value(named->scope, index).id.value);
+    }
+  }
+  const Value v = make_ops(Op::Sequence, types_.any, ops);
+  return binding_from(v, frame, reads, cx_.scope, values[0]);
+}
+
+// ---- Where a property goes ----
+ElementKind Lowering::root_kind(const ComponentInstance& component, int depth) {
+  const ComponentDecl& decl = component_decls_[component.decl];
+  if (decl.window) return ElementKind::Window;
+  if (component.root == kNoNode || depth > 16) return ElementKind::Rect;
+  const Saved saved(*this);
+  cx_.file = &files_[decl.file];
+  uint32_t root = component.root;
+  if (sn(root).kind == SyntaxKind::Named) root = child(root);
+  if (root == kNoNode) return ElementKind::Rect;
+  const Symbol symbol = find_path(child_of(root, SyntaxKind::Path));
+  if (symbol.kind == SymbolKind::Native) return static_cast<ElementKind>(symbol.index);
+  if (symbol.kind != SymbolKind::Component) return ElementKind::Rect;
+  for (const ComponentInstance& other : instances_) {
+    if (other.decl == symbol.index) return root_kind(other, depth + 1);
+  }
+  return ElementKind::Rect;
+}
+
+bool Lowering::property_target(std::string_view name, const ElementContext& element,
+                               uint32_t& target, bool& on_root) {
+  ElementKind kind = element.kind;
+  on_root = false;
+  if (element.component != nullptr) {
+    const ScopeInfo& scope = *element.component->scope;
+    for (uint32_t i = 0; i < scope.slots.size(); ++i) {
+      if (scope.slots[i].name != name) continue;
+      target = i;
+      return true;
+    }
+    kind = root_kind(*element.component);
+    on_root = true;
+  }
+  const PropertyId property = format::find_property(name, kind);
+  if (property == PropertyId::Count) return false;
+  target = static_cast<uint32_t>(property);
+  return true;
+}
+
+void Lowering::unknown_property(uint32_t name_node, const ElementContext& element) {
+  const std::string name = property_text(name_node);
+  std::vector<std::string> known;
+  std::string owner(element.component != nullptr ? std::string_view(element.component->name)
+                                                 : format::kind_info(element.kind).name);
+  if (element.component != nullptr) {
+    for (const SlotInfo& s : element.component->scope->slots) {
+      if (s.kind == SlotKind::In || s.kind == SlotKind::Inout) known.push_back(s.name);
+    }
+  }
+  for (uint16_t i = 0; i < static_cast<uint16_t>(PropertyId::Count); ++i) {
+    known.emplace_back(format::property_info(static_cast<PropertyId>(i)).name);
+  }
+  if (!reported_.insert("property " + cx_.file->tree.path + " " + owner + " " + name).second)
+    return;
+  const std::string near = nearest(name, known);
+  Problem p{"unknown-property", "'" + owner + "' has no property '" + name + "'", "", ""};
+  if (!near.empty()) {
+    p.message += ", did you mean '" + near + "'?";
+    p.fix = "write '" + near + "'";
+  }
+  error(name_node, std::move(p));
+}
+
+void Lowering::put_property(Building& b, format::PropertyEntry entry, uint32_t node,
+                            bool from_style) {
+  const std::pair<bool, uint32_t> key{entry.on_root, entry.target};
+  for (size_t i = 0; i < b.properties.size(); ++i) {
+    format::PropertyEntry& old = b.properties[i];
+    if (old.on_root != entry.on_root || old.target != entry.target) continue;
+    const bool old_style = b.styled.contains(key);
+    if (from_style && !old_style) return;  // the element's own wins
+    if (!from_style && !old_style) {
+      error(node, {"given-twice", "this is given twice", "", "remove one of them"});
+      return;
+    }
+    old = entry;
+    if (!from_style) b.styled.erase(key);
+    return;
+  }
+  if (from_style) b.styled.insert(key);
+  b.properties.push_back(entry);
+  b.property_nodes.push_back(node);
+}
+
+void Lowering::add_style(uint32_t node, Building& b, const ElementContext& element) {
+  for (const uint32_t v : children(node)) {
+    if (sn(v).kind == SyntaxKind::PropertyName) continue;
+    Symbol symbol;
+    std::string name;
+    if (sn(v).kind == SyntaxKind::Name) {
+      name = main_text(v);
+      symbol = find_symbol(name);
+    } else if (sn(v).kind == SyntaxKind::Field && sn(child(v)).kind == SyntaxKind::Name) {
+      name = main_text(v);
+      const Symbol ns = find_symbol(main_text(child(v)));
+      if (ns.kind == SymbolKind::Namespace) {
+        const auto it = files_[ns.index].own.find(name);
+        if (it != files_[ns.index].own.end()) symbol = it->second;
+      }
+    }
+    if (symbol.kind != SymbolKind::Style) {
+      std::vector<std::string> known;
+      for (const auto& [own, s] : cx_.file->names) {
+        if (s.kind == SymbolKind::Style) known.push_back(own);
+      }
+      if (sn(v).kind != SyntaxKind::Error && !cx_.file->nameless) {
+        unknown(sn(v).main != kNoToken ? sn(v).main : sn(v).first, "style", name, known);
+      }
+      continue;
+    }
+    const StyleInfo& style = styles_[symbol.index];
+    const Saved saved(*this);
+    cx_ = {};
+    cx_.file = &files_[style.file];
+    for (const uint32_t p : children_of(style.node, SyntaxKind::Property)) {
+      bool on_root = false;
+      format::PropertyEntry entry;
+      const std::string property = property_text(child(p));
+      if (!property_target(property, element, entry.target, on_root) ||
+          (element.component != nullptr && !on_root)) {
+        continue;  // lower_items checks a style by itself
+      }
+      std::vector<uint32_t> values = children(p);
+      values.erase(values.begin());
+      if (values.empty()) continue;
+      entry.on_root = on_root;
+      entry.place = place_of(p);
+      entry.value = property_binding(values, static_cast<PropertyId>(entry.target));
+      put_property(b, entry, p, true);
+    }
+  }
+}
+
+void Lowering::add_property(uint32_t node, Building& b, const ElementContext& element) {
+  const uint32_t name_node = child(node);
+  const std::string name = property_text(name_node);
+  std::vector<uint32_t> values = children(node);
+  values.erase(values.begin());
+  if (values.empty()) return;
+  if (name == "style") return add_style(node, b, element);
+  format::PropertyEntry entry;
+  entry.place = place_of(node);
+  if (!property_target(name, element, entry.target, entry.on_root)) {
+    unknown_property(name_node, element);
+    const Saved saved(*this);
+    Frame frame;
+    cx_.frame = &frame;
+    for (const uint32_t v : values) {
+      if (sn(v).kind != SyntaxKind::Name && sn(v).kind != SyntaxKind::DotName) expr(v);
+    }
+    return;
+  }
+  const bool own_slot = element.component != nullptr && !entry.on_root;
+  TypeId slot_type;
+  bool linkable = false;
+  if (own_slot) {
+    ScopeInfo* inner = element.component->scope;
+    ensure_slot(inner, entry.target);
+    const SlotInfo slot = inner->slots[entry.target];
+    slot_type = slot.type;
+    linkable = slot.kind == SlotKind::Inout;
+    const bool test_var = cx_.mode == Mode::Test && slot.kind == SlotKind::Var;
+    if (slot.kind != SlotKind::In && slot.kind != SlotKind::Inout && !test_var) {
+      error(name_node,
+            {"not-an-input", "'" + name + "' of '" + element.component->name + "' can't be given",
+             "only 'in' and 'inout' come from the parent", ""});
+      return;
+    }
+  } else {
+    const auto property = static_cast<PropertyId>(entry.target);
+    const PropertyFlags flags = format::property_info(property).flags;
+    slot_type = property_value_type(property);
+    linkable = has(flags, PropertyFlags::InOut);
+    if (has(flags, PropertyFlags::Out)) {
+      error(name_node, {"read-only", "'" + name + "' can only be read", "the runtime sets it", ""});
+      return;
+    }
+  }
+  if (sn(node).kind == SyntaxKind::TwoWay) {
+    if (!linkable) {
+      error(name_node, {"not-linkable", "'" + name + "' has no way back",
+                        "only what is 'inout' can be linked by '<=>'", "write ':'"});
+      return;
+    }
+    const Place place = lvalue(values[0], "linked");
+    if (!place.ok) return;
+    TypeId path_type = place.type;
+    if (slot_type && path_type != slot_type && !is_poison(path_type) && !is_poison(slot_type)) {
+      error_token(sn(values[0]).first, {"type-mismatch",
+                                        "'" + name + "' is a " + type_name(slot_type) +
+                                            ", this is a " + type_name(path_type),
+                                        "a two-way link needs the same type at both ends", ""});
+      return;
+    }
+    entry.link = place.lvalue;
+    {
+      const Saved saved(*this);
+      Frame frame;
+      Reads reads;
+      cx_.frame = &frame;
+      cx_.reads = &reads;
+      entry.value = binding_from(lens(values[0]), frame, reads, cx_.scope, values[0]);
+    }
+    return put_property(b, entry, node, false);
+  }
+  if (own_slot) {
+    if (values.size() > 1) {
+      error_token(sn(values[1]).first,
+                  {"too-many-values", "'" + name + "' takes one value", "", "remove this one"});
+    }
+    entry.value = binding(values[0], slot_type, ("'" + name + "'").c_str(), nullptr);
+  } else if (static_cast<PropertyId>(entry.target) == PropertyId::Anchor) {
+    entry.value = anchor_binding(values);
+  } else {
+    entry.value = property_binding(values, static_cast<PropertyId>(entry.target));
+  }
+  put_property(b, entry, node, false);
+}
+
+// Positional content.
+void Lowering::add_content(uint32_t node, Building& b, const ElementContext& element) {
+  if (node == kNoNode) return;
+  format::PropertyEntry entry;
+  entry.place = place_of(node);
+  if (element.component != nullptr) {
+    ScopeInfo* inner = element.component->scope;
+    uint32_t target = UINT32_MAX;
+    for (uint32_t i = 0; i < inner->slots.size(); ++i) {
+      const SlotKind kind = inner->slots[i].kind;
+      const bool input = kind == SlotKind::In || kind == SlotKind::Inout;
+      if (input && inner->slots[i].name == "text") {
+        target = i;
+        break;
+      }
+      if (kind == SlotKind::In && target == UINT32_MAX) target = i;
+    }
+    if (target == UINT32_MAX) {
+      error_token(sn(node).first,
+                  {"no-content", "'" + element.component->name + "' takes no content",
+                   "it has no 'in'", ""});
+      return;
+    }
+    entry.target = target;
+    ensure_slot(inner, target);
+    const TypeId type = inner->slots[target].type;
+    entry.value = binding(node, type, ("'" + inner->slots[target].name + "'").c_str(), nullptr);
+    return put_property(b, entry, node, false);
+  }
+  PropertyId property = PropertyId::Count;
+  switch (element.kind) {
+    case ElementKind::Text:
+    case ElementKind::RichText:
+    case ElementKind::Span:
+    case ElementKind::TextInput:
+      property = PropertyId::Content;
+      break;
+    case ElementKind::Image:
+      property = PropertyId::Source;
+      break;
+    case ElementKind::Icon:
+      property = PropertyId::IconName;
+      break;
+    case ElementKind::Path:
+      property = PropertyId::PathData;
+      break;
+    default:
+      break;
+  }
+  if (property == PropertyId::Count) {
+    const std::string owner(format::kind_info(element.kind).name);
+    error_token(sn(node).first, {"no-content", "'" + owner + "' takes no content of its own", "",
+                                 "put an element into it: Text { … }"});
+    return;
+  }
+  entry.target = static_cast<uint32_t>(property);
+  entry.value = property_binding({node}, property);
+  put_property(b, entry, node, false);
+}
+
+}  // namespace hallows::ptl
