@@ -57,9 +57,15 @@ void mark_boundaries(ParagraphImpl& p) {
   options.punctuation = p.style.punctuation;
   options.language = line_language(p.styles[0].style.language);
   unicode::mark_line_breaks(p.chars, options, flags);
+  bool thai = false;
   for (uint32_t i = 0; i < p.size(); ++i) {
     const char32_t c = p.chars[i];
-    if (c == ' ' || c == '\t' || c == 0x3000 || is_newline(c)) flags[i] |= kHangs;
+    if (c == ' ' || c == '\t' || is_newline(c)) flags[i] |= kHangs;
+    if (c == 0x3000) flags[i] |= kMayHang;
+    thai = thai || (c >= 0xE00 && c < 0xE80);
+  }
+  if (thai && p.style.word_break != unicode::WordBreak::KeepAll) {
+    p.context->impl().thai.mark(p.chars, flags);
   }
 }
 

@@ -51,7 +51,10 @@ class Breaker {
       const bool whole = from == segment.start;
       const float text_width = whole ? segment.text_width : sum(from, segment.text_end);
       if (segment.text_end > from) text_x = x + text_width;
-      if (text_x > limit_) break;
+      if (text_x > limit_) {
+        if (text_x - segment.optional_width > limit_) break;
+        text_x = limit_;  // the rest hangs
+      }
       const bool can_end =
           i + 1 == p_.segments.size() || (p_.segments[i + 1].flags & Segment::kGlued) == 0;
       const float width = can_end ? end_width(segment, text_x) : 0;

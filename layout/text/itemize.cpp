@@ -56,7 +56,7 @@ class Fallback {
   Fallback(const FontStoreImpl& fonts, const ChainRecord& chain) : fonts_(fonts), chain_(chain) {}
 
   uint8_t choose(std::span<const char32_t> cluster, uint8_t before) const {
-    if (is_invisible(cluster)) return before != kNoFace ? before : 0;
+    if (is_invisible(cluster)) return before == kNoFace || has(0, cluster[0]) ? 0 : before;
     const Presentation wanted = presentation_of(cluster);
     const uint8_t color = chain_.color_face;
     if (wanted == Presentation::Emoji && color != kNoFace && has_all(color, cluster)) return color;

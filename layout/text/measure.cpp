@@ -46,6 +46,9 @@ void close_segment(ParagraphImpl& p, Segment& segment, uint32_t end) {
   float width = 0;
   for (uint32_t i = segment.start; i < segment.text_end; ++i) width += p.advances[i];
   segment.text_width = width;
+  for (uint32_t i = segment.text_end; i > segment.start && p.is(i - 1, kMayHang); --i) {
+    segment.optional_width += p.advances[i - 1];
+  }
   for (uint32_t i = segment.text_end; i < end; ++i) width += p.advances[i];
   segment.total_width = width;
   const char32_t last = p.chars[end - 1];

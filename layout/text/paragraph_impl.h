@@ -8,6 +8,7 @@
 #include "layout/text/font_store_impl.h"
 #include "layout/text/paragraph.h"
 #include "layout/text/shape_cache.h"
+#include "layout/text/thai.h"
 #include "layout/text/unicode/segment.h"
 #include "rt-kernel/base/buffer.h"
 
@@ -18,6 +19,7 @@ enum CharFlag : uint8_t {
   kClusterStart = 16,  // a glyph cluster starts here
   kUnsafeStart = 32,   // breaking before it needs reshaping
   kHangs = 64,         // white space that hangs at a line end
+  kMayHang = 128,      // white space that hangs where it doesn't fit (U+3000)
 };
 
 enum class RunKind : uint8_t { Text, Newline, Tab, Box };
@@ -50,6 +52,7 @@ struct Segment {
   uint32_t text_end = 0;
   uint32_t end = 0;
   float text_width = 0;   // start to text_end
+  float optional_width = 0;  // of it, what hangs where it doesn't fit
   float total_width = 0;  // start to end
   float hyphen_width = 0;
   uint8_t flags = 0;
@@ -176,6 +179,7 @@ struct TextContextImpl {
   FontStackId default_stack;
   hb_buffer_t* buffer;
   ShapeCache cache;
+  ThaiWords thai;
   // Scratch of one set(), overwritten by the next.
   Buffer<unicode::ScriptId> scripts;
   Buffer<uint8_t> faces;  // index in the chain of the character's style

@@ -228,6 +228,9 @@ constexpr Machine make_machine(Edition edition) {
       if (edition == Edition::Web && s == kHlHyphen && b == id(L::HL)) {
         machine.action[s][b] = Action::Break;
       }
+      if (edition == Edition::Web && machine.action[s][b] == Action::IfNumber) {
+        machine.action[s][b] = b == id(L::HY) ? Action::Keep : Action::Break;
+      }
       machine.next[s][b] = next_state(s, b);
     }
   }

