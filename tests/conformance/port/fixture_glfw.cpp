@@ -94,7 +94,10 @@ void Fixture::press_key(WindowId, std::string_view name, bool shift) {
 }
 
 void Fixture::type(WindowId, std::string_view text) {
-  machine_->xdotool("type --delay 5 '" + std::string(text) + "'");
+  // In the background: xdotool borrows a key for each foreign character and gives it back, so the
+  // window must look while it types.
+  const std::string what = "'" + std::string(text) + "'";
+  run_command("LC_ALL=C.UTF-8 xdotool type --delay 60 " + what + " >/dev/null 2>&1 &");
 }
 
 void Fixture::focus(WindowId window) {

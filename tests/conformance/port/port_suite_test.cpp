@@ -372,6 +372,7 @@ TEST_CASE("keys arrive with their modifiers, text as UTF-8") {
   watch.seen.clear();
   fix->type(kA, "Hi é日");
   CHECK(watch.until([&] { return watch.typed() == "Hi é日"; }));
+  CHECK(watch.typed() == "Hi é日");
 }
 
 TEST_CASE("focus and the wish to close arrive; the window stays until it is closed") {
