@@ -14,7 +14,7 @@ struct ContainingBlock {
   Span1 statics[2];  // where the box would stand if it were in flow
   Align static_align[2] = {Align::Start, Align::Start};  // physical: Start is left or top
   Vec2 parent_offset;                                    // border box of the box's parent
-  bool rtl = false;  // of the containing block
+  bool rtl = false;                                      // of the containing block
   bool fixed_statics = false;                            // statics were filled in by the caller
 };
 

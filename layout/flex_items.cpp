@@ -145,12 +145,13 @@ float item_inner_height(Engine& e, const FlexBox& box, const FlexItem& item) {
 }
 
 // 9.2 #3 C-E: the size along the main axis that the content asks for.
-float content_base(Engine& e, const FlexBox& box, const FlexItem& item, Length keyword) {
+float content_base(Engine& e, const FlexBox& box, FlexItem& item, Length keyword) {
   const NodeStyle& s = e.style(item.n);
   const float ratio = preferred_ratio(e, item.n);
   if (ratio > 0 && !keyword.is_intrinsic()) {
     const float cross = definite_cross(e, box, item);
     if (is_definite(cross)) {
+      item.flags |= kDefiniteBasis;
       return through_ratio(box, s, ratio, cross);
     }
   }

@@ -67,7 +67,8 @@ bool has_percent_rows(const Engine& e, const GridBox& box) {
   const GridStyle& grid = e.t.grids[box.style->grid];
   for (const Buffer<GridTrack>* list : {&grid.templates[1], &grid.automatic[1]}) {
     for (const GridTrack& t : *list) {
-      if (t.min.length.is_percent() || t.max.length.is_percent()) return true;
+      const bool fit = t.max.kind == TrackBreadth::Kind::FitContent;
+      if (t.min.length.is_percent() || (!fit && t.max.length.is_percent())) return true;
     }
   }
   return false;
@@ -165,6 +166,16 @@ float size_grid(Engine& e, GridBox& box) {
   return height;
 }
 
+// 12.1 #3: once more when a width contribution changes now that row sizes are known.
+float size_grid_twice(Engine& e, GridBox& box) {
+  const float inner = box.axis[1].inner;
+  const float height = size_grid(e, box);
+  if (!columns_changed(e, box)) return height;
+  box.axis[1].inner = inner;
+  if (!is_definite(inner) && has_percent_rows(e, box)) remake_rows(e, box);
+  return size_grid(e, box);
+}
+
 }  // namespace
 
 Answer layout_grid(Engine& e, const Frame& f) {
@@ -181,7 +192,7 @@ Answer layout_grid(Engine& e, const Frame& f) {
   place_items(e, box);
   Answer a;
   a.width = f.width;
-  a.height = size_grid(e, box);
+  a.height = size_grid_twice(e, box);
   if (!f.want_baseline) return a;
   GridLines lines{&box, {}, {}, {f.inset.left, f.inset.top}, f.inner_width()};
   for (int axis = 0; axis < 2; ++axis) {

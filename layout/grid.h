@@ -35,6 +35,8 @@ struct GridItem {
   float shim_before, shim_after;  // extra space that baseline alignment adds (rows)
   // Outer contributions along the axis being sized.
   float minimum, min_content, max_content;
+  MinMax widths;            // contributions to columns
+  bool uses_height;         // they depend on the height of the area
   float first_at, last_at;  // baselines from the border box's top, or synthesized
   float height;             // border box as measured
 };
@@ -63,6 +65,7 @@ struct GridBox {
   uint32_t count;
   uint32_t* by_span;  // items sorted for 12.5
   float inner_percent_height;
+  bool rows_known;  // columns are sized for the second time
 };
 
 // The explicit tracks of an axis with repetitions counted out (7.2.3).
@@ -88,6 +91,8 @@ float area_size(const GridAxis& axis, uint32_t start, uint32_t span);
 float fixed_area(const GridAxis& axis, uint32_t start, uint32_t span);
 // 11, 12.5: fills in the contributions of the items along an axis.
 void find_contributions(Engine& e, GridBox& box, int axis);
+// 12.1 #3: whether a width contribution differs now that the rows are sized.
+bool columns_changed(Engine& e, GridBox& box);
 // Finds baselines and shims of the items in shared rows (10.6, 12.5 #1).
 void find_baselines(Engine& e, GridBox& box);
 // The space of an item in an area; heights may be indefinite.

@@ -109,9 +109,21 @@ float stretch_height(Engine& e, const GridItem& item, float area) {
                     std::max(limits.min, limits.max));
 }
 
-void column_contribution(Engine& e, const GridBox& box, GridItem& item) {
-  const float rows = fixed_area(box.axis[1], item.start[1], item.span[1]);
+// The width contribution; rows that are sized already count as the height of the area.
+MinMax column_widths(Engine& e, const GridBox& box, GridItem& item) {
+  const float rows = box.rows_known ? area_size(box.axis[1], item.start[1], item.span[1])
+                                    : fixed_area(box.axis[1], item.start[1], item.span[1]);
+  const bool before = e.widths_use_height;
+  e.widths_use_height = false;
   const MinMax widths = width_contribution(e, item.n, rows, stretch_height(e, item, rows));
+  item.uses_height = e.widths_use_height;
+  e.widths_use_height |= before;
+  return widths;
+}
+
+void column_contribution(Engine& e, const GridBox& box, GridItem& item) {
+  const MinMax widths = column_widths(e, box, item);
+  item.widths = widths;
   item.min_content = widths.min;
   item.max_content = widths.max;
   item.minimum = minimum_contribution(e, box, item, 0, kIndefinite);
@@ -195,6 +207,21 @@ Space item_space(Engine& e, const GridBox& box, const GridItem& item, float widt
     space.flags |= kFixedHeight;
   }
   return space;
+}
+
+bool columns_changed(Engine& e, GridBox& box) {
+  bool any = false;
+  for (uint32_t i = 0; i < box.count; ++i) any |= box.items[i].uses_height;
+  if (!any) return false;
+  box.rows_known = true;
+  bool changed = false;
+  for (uint32_t i = 0; i < box.count; ++i) {
+    GridItem& item = box.items[i];
+    if (!item.uses_height) continue;
+    const MinMax widths = column_widths(e, box, item);
+    changed |= widths.min != item.widths.min || widths.max != item.widths.max;
+  }
+  return changed;
 }
 
 void find_contributions(Engine& e, GridBox& box, int axis) {

@@ -75,11 +75,14 @@ float affected_size(const Track& t, Phase phase) {
   return t.limit < kUnlimited ? t.limit : t.base;
 }
 
-float growth_cap(const Track& t, Phase phase) {
-  if (!for_limits(phase)) {
-    return t.max == Sizing::FitContent ? std::min(t.limit, std::max(t.base, t.max_size)) : t.limit;
+// How far a track may grow (12.5.1 #3), or, `beyond` that, what fit-content() still allows.
+float growth_cap(const Track& t, Phase phase, bool beyond) {
+  if (!for_limits(phase)) return beyond ? kUnlimited : t.limit;
+  float cap = t.limit < kUnlimited && !t.infinitely_growable && !beyond ? t.limit : kUnlimited;
+  if (phase == Phase::MaxContentMax && t.max == Sizing::FitContent) {
+    cap = std::min(cap, std::max(affected_size(t, phase), t.max_size));
   }
-  return t.limit < kUnlimited && !t.infinitely_growable ? t.limit : kUnlimited;
+  return cap;
 }
 
 // Which tracks grow beyond their limits (12.5.1 #4).
@@ -97,8 +100,7 @@ float share(std::span<Track*> tracks, float space, Phase phase, bool by_flex, bo
     float weight = 0;
     uint32_t open = 0;
     for (const Track* t : tracks) {
-      const float room =
-          capped ? growth_cap(*t, phase) - affected_size(*t, phase) - t->incurred : kUnlimited;
+      const float room = growth_cap(*t, phase, !capped) - affected_size(*t, phase) - t->incurred;
       if (room <= 0) continue;
       ++open;
       weight += by_flex ? t->fr : 1;
@@ -108,8 +110,7 @@ float share(std::span<Track*> tracks, float space, Phase phase, bool by_flex, bo
     const float unit = space / (equally ? static_cast<float>(open) : weight);
     float given = 0;
     for (Track* t : tracks) {
-      const float room =
-          capped ? growth_cap(*t, phase) - affected_size(*t, phase) - t->incurred : kUnlimited;
+      const float room = growth_cap(*t, phase, !capped) - affected_size(*t, phase) - t->incurred;
       if (room <= 0) continue;
       const float part = std::min(room, unit * (equally ? 1 : t->fr));
       t->incurred += part;
@@ -117,7 +118,6 @@ float share(std::span<Track*> tracks, float space, Phase phase, bool by_flex, bo
     }
     space -= given;
     if (given <= 0) return space;
-    if (!capped) return 0;
   }
   return space;
 }

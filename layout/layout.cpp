@@ -113,10 +113,9 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
     if (s.overflow[1] == Overflow::Auto && content.height > room_y + kSlack) add |= kScrollbarY;
     if ((add & ~e.state(f.n)) == 0) return a;
     e.state(f.n) |= add;
-    const bool want_baseline = f.want_baseline;
     f = make_frame(e, f.n, space);
     f.measure = false;
-    f.want_baseline = want_baseline;
+    f.want_baseline = true;
     f.width = a.width;
     a = layout_content(e, f);
   }
@@ -174,7 +173,10 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
   cache.self_collapsing = 0;
   e.t.margins.data()[n] = {};
   const bool auto_bars = (f.style->flags & kAutoScrollbar) != 0;
-  if (auto_bars) f.measure = false;  // what overflows is found from boxes
+  if (auto_bars) {
+    f.measure = false;  // what overflows is found from boxes
+    f.want_baseline = true;
+  }
   Answer a = layout_content(e, f);
   if (auto_bars) a = add_scrollbars(e, f, space, a);
   --e.depth;
