@@ -417,6 +417,10 @@ void Preparer::restart_executor() {
   state_->tracker.forget_all();
 }
 
+void Preparer::redraw_all() {
+  state_->tracker.forget_all();
+}
+
 glyph::GlyphAtlas::Stats Preparer::atlas_stats() const {
   return state_->atlas.stats();
 }

@@ -63,6 +63,8 @@ class Preparer {
   Result<bool> open_face(FontFaceId face);
   // All sprites travel again and every window is damaged: for a new executor.
   void restart_executor();
+  // Every window is drawn whole in its next frame.
+  void redraw_all();
   glyph::GlyphAtlas::Stats atlas_stats() const;
 
  private:

@@ -170,7 +170,7 @@ void layers(Builder& b) {
     }
   }
   blob->opaque = true;
-  const ImageId image = b.stage().preparer().images().add_source(blob);
+  const ImageId image = b.stage().add_image(blob);
   for (int i = 0; i < 3; ++i) {
     b.list().image({image,
                     {0, 0, 100 - i * 20, 70},

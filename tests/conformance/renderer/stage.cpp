@@ -57,7 +57,7 @@ prepare::PrepareLimits Stage::small_limits() {
 }
 
 Stage::Stage(MakeBackend make, SizePx size, const prepare::PrepareLimits& limits)
-    : make_(make), scene_(scene_limits()) {
+    : make_(make), scene_(scene_limits()), limits_(limits) {
   scene_.open_window(kWindow, size, rgb(0xF4F5F7));
   preparer_ = std::make_unique<prepare::Preparer>(scene_, faces_, limits);
   backend_ = make(preparer_->page_setup());
@@ -91,25 +91,44 @@ prepare::PlanCounts Stage::frame(prepare::MissPolicy policy) {
   return counts;
 }
 
-Picture Stage::picture() {
+namespace {
+
+Picture read(render::Backend& backend, SizePx size) {
   Picture out;
-  out.size = scene_.window(kWindow).size;
-  out.pixels.resize(static_cast<size_t>(out.size.width) * static_cast<size_t>(out.size.height));
-  const bool read =
-      backend_->read_pixels(kWindow, {0, 0, out.size.width, out.size.height}, out.pixels);
-  ASSERT(read);
+  out.size = size;
+  out.pixels.resize(static_cast<size_t>(size.width) * static_cast<size_t>(size.height));
+  const bool ok = backend.read_pixels(kWindow, {0, 0, size.width, size.height}, out.pixels);
+  ASSERT(ok);
   return out;
 }
 
+}  // namespace
+
+Picture Stage::picture() {
+  return read(*backend_, scene_.window(kWindow).size);
+}
+
+ImageId Stage::add_image(std::shared_ptr<const ImageBlob> image) {
+  pictures_.push_back(image);
+  if (mirror_ != nullptr) mirror_->images().add_source(image);
+  return preparer_->images().add_source(image);
+}
+
 Picture Stage::full_picture() {
-  std::unique_ptr<render::Backend> kept = std::move(backend_);
-  backend_ = make_(preparer_->page_setup());
-  ASSERT(static_cast<bool>(backend_->open_target({kWindow, scene_.window(kWindow).size, {}})));
-  preparer_->restart_executor();
-  frame();
-  Picture out = picture();
-  backend_ = std::move(kept);
-  return out;
+  const SizePx size = scene_.window(kWindow).size;
+  if (mirror_ == nullptr) {
+    mirror_ = std::make_unique<prepare::Preparer>(scene_, faces_, limits_);
+    for (const auto& picture : pictures_) mirror_->images().add_source(picture);
+    mirror_backend_ = make_(mirror_->page_setup());
+    ASSERT(static_cast<bool>(mirror_backend_->open_target({kWindow, size, {}})));
+  }
+  mirror_->redraw_all();
+  const prepare::DrawPlan* plan = mirror_->prepare(kWindow, prepare::MissPolicy::Warm);
+  ASSERT(plan != nullptr);
+  const render::ExecuteStatus status = mirror_backend_->execute(*plan);
+  ASSERT(status == render::ExecuteStatus::Done);
+  mirror_->release(plan);
+  return read(*mirror_backend_, size);
 }
 
 }  // namespace hallows::conformance

@@ -51,8 +51,11 @@ class Stage {
   // Prepares and executes one frame. Returns its counts; counts.quads is 0 when nothing was drawn.
   prepare::PlanCounts frame(prepare::MissPolicy policy = prepare::MissPolicy::Warm);
   Picture picture();
-  // What the scene looks like when it is drawn anew, by another back end of the same kind.
+  // What the scene looks like when all of it is drawn anew, by a preparer and a back end of their
+  // own.
   Picture full_picture();
+  // A picture of the application, known to both preparers.
+  ImageId add_image(std::shared_ptr<const ImageBlob> image);
   const std::string& last_plan() const { return last_plan_; }
 
  private:
@@ -61,6 +64,10 @@ class Stage {
   FontFaceTable faces_;
   std::unique_ptr<prepare::Preparer> preparer_;
   std::unique_ptr<render::Backend> backend_;
+  std::unique_ptr<prepare::Preparer> mirror_;
+  std::unique_ptr<render::Backend> mirror_backend_;
+  std::vector<std::shared_ptr<const ImageBlob>> pictures_;
+  prepare::PrepareLimits limits_;
   std::string last_plan_;
 };
 
