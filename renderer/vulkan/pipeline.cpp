@@ -54,26 +54,31 @@ struct Blend {
 constexpr Blend kStore = {VK_FALSE, VK_BLEND_FACTOR_ONE, VK_BLEND_FACTOR_ZERO};
 constexpr Blend kOver = {VK_TRUE, VK_BLEND_FACTOR_ONE, VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA};
 
+// Locations in quad.glsl and gradient.vert that a vertex shader reads, one bit each: a pipeline
+// describes no others.
+constexpr uint32_t kPlace = 1 << 0, kTexel = 1 << 1 | 1 << 2, kColor = 1 << 3, kAlpha = 1 << 4;
+constexpr uint32_t kGradient = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8;
+
 struct PipelineRow {
   std::span<const uint32_t> vertex, fragment;
   Blend blend;
+  uint32_t attributes;
 };
 const std::array<PipelineRow, kPipelineCount> kRows = {{
-    {kSolidVert, kSolidFrag, kStore},
-    {kSolidVert, kSolidFrag, kOver},
-    {kSpriteVert, kMaskFrag, kOver},
-    {kPictureVert, kPictureFrag, kStore},
-    {kPictureVert, kPictureFrag, kOver},
-    {kPictureFadeVert, kPictureFadeFrag, kOver},
-    {kGradientVert, kGradientFrag, kOver},
-    {kRestoreVert, kRestoreFrag, kStore},
+    {kSolidVert, kSolidFrag, kStore, kPlace | kColor},
+    {kSolidVert, kSolidFrag, kOver, kPlace | kColor},
+    {kSpriteVert, kMaskFrag, kOver, kPlace | kTexel | kColor},
+    {kPictureVert, kPictureFrag, kStore, kPlace | kTexel},
+    {kPictureVert, kPictureFrag, kOver, kPlace | kTexel},
+    {kPictureFadeVert, kPictureFadeFrag, kOver, kPlace | kTexel | kAlpha},
+    {kGradientVert, kGradientFrag, kOver, kPlace | kTexel | kAlpha | kGradient},
+    {kRestoreVert, kRestoreFrag, kStore, kPlace | kTexel | kColor},
 }};
 
 constexpr VkVertexInputBindingDescription kBindings[] = {
     {0, sizeof(Quad), VK_VERTEX_INPUT_RATE_INSTANCE},
     {1, sizeof(GradientInstance), VK_VERTEX_INPUT_RATE_INSTANCE},
 };
-constexpr uint32_t kQuadAttributes = 5;
 constexpr VkVertexInputAttributeDescription kAttributes[] = {
     {0, 0, VK_FORMAT_R16G16B16A16_SINT, offsetof(Quad, x0)},
     {1, 0, VK_FORMAT_R16G16_UINT, offsetof(Quad, u)},
@@ -110,12 +115,17 @@ struct FixedState {
   VkDynamicState dynamic_states[2] = {VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR};
   VkPipelineDynamicStateCreateInfo dynamic{VK_STRUCTURE_TYPE_PIPELINE_DYNAMIC_STATE_CREATE_INFO};
 
-  FixedState(Blend factors, bool gradient) {
-    vertex.vertexBindingDescriptionCount = gradient ? 2 : 1;
+  FixedVector<VkVertexInputAttributeDescription, std::size(kAttributes)> used;
+
+  explicit FixedState(const PipelineRow& row) {
+    for (const auto& attribute : kAttributes) {
+      if ((row.attributes >> attribute.location & 1) != 0) used.push(attribute);
+    }
+    vertex.vertexBindingDescriptionCount = (row.attributes & kGradient) != 0 ? 2 : 1;
     vertex.pVertexBindingDescriptions = kBindings;
-    vertex.vertexAttributeDescriptionCount =
-        gradient ? static_cast<uint32_t>(std::size(kAttributes)) : kQuadAttributes;
-    vertex.pVertexAttributeDescriptions = kAttributes;
+    vertex.vertexAttributeDescriptionCount = static_cast<uint32_t>(used.size());
+    vertex.pVertexAttributeDescriptions = used.begin();
+    const Blend factors = row.blend;
     assembly.topology = VK_PRIMITIVE_TOPOLOGY_TRIANGLE_STRIP;
     viewport.viewportCount = 1;
     viewport.scissorCount = 1;
@@ -200,7 +210,7 @@ VkResult Pipelines::make_render_pass() {
 
 VkResult Pipelines::make_pipeline(PipelineKind kind) {
   const PipelineRow& row = kRows[static_cast<uint32_t>(kind)];
-  const FixedState state(row.blend, kind == PipelineKind::Gradient);
+  const FixedState state(row);
   VkPipelineShaderStageCreateInfo stages[2] = {
       {VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO},
       {VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO}};
