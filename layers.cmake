@@ -72,8 +72,9 @@ hallows_module(8 ui-sched/app          SEES ui-sched/runtime rt-kernel/types rt-
                                             parseltongue/format parseltongue/value parseltongue/interpreter)
 # Floor 9
 hallows_module(9 parseltongue/tools    SEES ui-sched/app ui-sched/runtime ui-sched ui-sched/host
-                                            rt-kernel/types rt-kernel/rt rt-kernel/port layout/text
-                                            renderer renderer/image renderer/prepare widgets
+                                            rt-kernel/types rt-kernel/rt rt-kernel/port
+                                            rt-kernel/port/headless layout/text parseltongue/std
+                                            renderer renderer/scene renderer/image renderer/prepare widgets
                                             renderer/vulkan renderer/cpu
                                             parseltongue/compiler parseltongue/format parseltongue/value
                                             parseltongue/interpreter

@@ -17,6 +17,21 @@ widgets::UiConfig ui_config(const EngineConfig& config, value::Heap& heap, text:
   return out;
 }
 
+EngineWindow& start_window(Engine& engine, WindowId id, SizePx size, Scale scale) {
+  EngineWindow& window = window_of(engine, id);
+  ASSERT(!window.open);
+  window.open = true;
+  window.presented = false;
+  window.close_requested = false;
+  window.id = id;
+  window.size = size;
+  window.scale = scale;
+  const VblankGrid grid = engine.config.port->vblank_grid(id);
+  window.loop.set_grid(grid.phase, grid.interval);
+  window.loop.want(sched::Want::Pixels);
+  return window;
+}
+
 }  // namespace
 
 Engine::Engine(const EngineConfig& c)
@@ -33,22 +48,21 @@ EngineWindow& window_of(Engine& engine, WindowId window) {
 }
 
 Result<bool> open_window(Engine& engine, const EngineOpen& open) {
-  EngineWindow& window = window_of(engine, open.window);
-  ASSERT(!window.open);
   Result<bool> target = engine.config.executor->open_window(open.window, open.size);
   if (!target) return target.error();
-  window.open = true;
-  window.presented = false;
-  window.close_requested = false;
-  window.id = open.window;
-  window.size = open.size;
-  window.scale = open.scale;
+  EngineWindow& window = start_window(engine, open.window, open.size, open.scale);
   window.scope =
       widgets::open_window(engine.ui, {open.window, open.decl, open.size, open.scale, open.values});
-  const VblankGrid grid = engine.config.port->vblank_grid(open.window);
-  window.loop.set_grid(grid.phase, grid.interval);
-  window.loop.want(sched::Want::Pixels);
   return true;
+}
+
+widgets::ScopeId open_node(Engine& engine, const EngineOpenNode& open) {
+  const Result<bool> target = engine.config.executor->open_window(open.window, open.size);
+  if (!target) return {};
+  EngineWindow& window = start_window(engine, open.window, open.size, open.scale);
+  window.scope =
+      widgets::open_node(engine.ui, {open.window, open.scope, open.node, open.size, open.scale});
+  return window.scope;
 }
 
 void close_window(Engine& engine, WindowId id) {

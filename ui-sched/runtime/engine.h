@@ -75,6 +75,15 @@ struct EngineOpen {
 };
 // Set-up: mounts the window's root and opens its target. The port's window is open already.
 Result<bool> open_window(Engine& engine, const EngineOpen& open);
+// The same for a node that stands in a test's scope. Gives the scope of the component that it uses.
+struct EngineOpenNode {
+  WindowId window;
+  widgets::ScopeId scope;
+  format::NodeId node;
+  SizePx size;
+  Scale scale;
+};
+widgets::ScopeId open_node(Engine& engine, const EngineOpenNode& open);
 void close_window(Engine& engine, WindowId window);
 EngineWindow& window_of(Engine& engine, WindowId window);
 
