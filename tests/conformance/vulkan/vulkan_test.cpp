@@ -1,0 +1,15 @@
+#include <cstdio>
+
+#include "renderer/vulkan/vulkan_backend.h"
+#include "suite.h"
+
+namespace hallows::conformance {
+
+std::unique_ptr<render::Backend> make_backend(const prepare::PageSetup& setup) {
+  auto made = render::VulkanBackend::create(setup);
+  if (!made) std::fprintf(stderr, "%s\n", format_diagnostic(made.error()).c_str());
+  ASSERT(bool(made));
+  return std::move(*made);
+}
+
+}  // namespace hallows::conformance
