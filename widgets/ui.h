@@ -41,6 +41,7 @@ struct UiLimits {
   uint32_t timers = 1u << 10;
   uint32_t texts = 1u << 13;  // paragraphs, each reserved for `text_bytes`
   uint32_t text_bytes = 64;
+  uint32_t list_rows = 1u << 17;        // of all virtual lists, standing or not, rounded up
   uint32_t creations_per_frame = 4096;  // N of stage 4; what remains follows in the next frame
   uint32_t chain_rounds = 64;           // rounds of bindings and handlers that one event may cause
 };
@@ -132,6 +133,16 @@ struct OpenWindow {
 };
 // Mounts the root and marks everything dirty; the next frame of the window makes its elements.
 ScopeId open_window(Ui& ui, const OpenWindow& open);
+// Mounts a node that stands in `scope` (a test's) as the root of a window, with its properties,
+// handlers and fills. Gives the scope of the component that it uses, or `scope` for an element.
+struct OpenNode {
+  WindowId window;
+  ScopeId scope;
+  format::NodeId node;
+  SizePx size;
+  Scale scale;
+};
+ScopeId open_node(Ui& ui, const OpenNode& open);
 // Ends all that stands in the window: scopes, timers, animations, scene nodes.
 void close_window(Ui& ui, WindowId window);
 // The size in dp that the window asks for (its `size`), or 0 x 0. Evaluate before open_window().
@@ -195,6 +206,13 @@ struct TestHost {
   void* context = nullptr;
   void (*call)(void* context, format::Scope& scope, format::TextId method, format::Place place,
                std::span<const value::Value> arguments, value::Value& result) = nullptr;
+  // As format::Host::test_mount, test_slot and test_assign.
+  void (*mount)(void* context, format::Scope& scope, format::NodeId node,
+                value::Value& result) = nullptr;
+  void (*slot)(void* context, const value::Value& component, uint32_t slot,
+               value::Value& result) = nullptr;
+  void (*assign)(void* context, const value::Value& component, uint32_t slot,
+                 const value::Value& value) = nullptr;
 };
 void set_test_host(Ui& ui, const TestHost& host);
 // Runs a function of the program in a scope (a test's body, a handler) as one atomic handler.

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "widgets/ui_data.h"
+
+// Scopes, slots and bindings: stages 2 and 3. Edges are made when a binding is; there is no
+// tracking while expressions run.
+namespace hallows::widgets {
+
+struct NewScope {
+  format::ScopeDeclId decl;
+  uint32_t parent = 0;    // scopes: lexical; 0: none
+  uint32_t instance = 0;  // instances: owner
+  uint8_t window = 0;
+};
+// Slots are empty values of their types; 0 at the bound.
+uint32_t create_scope(UiData& ui, const NewScope& made);
+void destroy_scope(UiData& ui, uint32_t scope);
+// Live bindings of lets, outs and patterns, defaults and initial values of what `given` (a slot
+// index each) leaves out; evaluated before it returns. Timers start.
+void bind_scope(UiData& ui, uint32_t scope, std::span<const uint32_t> given);
+
+struct NewBinding {
+  const format::Binding* source = nullptr;
+  uint32_t scope = 0;     // scopes: whose slots the expression reads
+  uint32_t instance = 0;  // instances: owner
+  Target target = Target::None;
+  uint32_t a = 0, b = 0;
+  bool once = false;
+};
+// Makes the edges and queues the first evaluation. A constant one is applied at once and keeps
+// nothing (0). Also 0 at the bound, where it is evaluated once and then not followed.
+uint32_t bind(UiData& ui, const NewBinding& made);
+// As bind(), evaluated before it returns.
+uint32_t bind_now(UiData& ui, const NewBinding& made);
+// A slot that repeats another slot: `from` is read, `to` follows.
+void bind_copy(UiData& ui, uint32_t from_slot, uint32_t to_slot, uint32_t to_scope,
+               uint32_t instance);
+void unbind_all(UiData& ui, uint32_t instance);
+
+// Stores and queues what depends on it; equal values change nothing.
+bool store_slot(UiData& ui, uint32_t slot, const Value& value);
+// An assignment: stores, and follows two-way links and items of loops.
+void assign_slot(UiData& ui, uint32_t scope, uint32_t slot, const Value& value, uint32_t depth = 0);
+// Writes `value` where the link leads.
+void assign_link(UiData& ui, uint32_t link, const Value& value, uint32_t depth = 0);
+
+void mark_binding(UiData& ui, uint32_t binding);
+// All that read the theme, the scale or the language, by bits of Ambient.
+void mark_ambient(UiData& ui, uint8_t which);
+// False (and `result` untouched) when the heap is full.
+bool evaluate(UiData& ui, format::ExprId expr, uint32_t scope, uint32_t instance, Value& result);
+// Works the queue off in rising level. False when there was nothing.
+bool evaluate_dirty(UiData& ui);
+
+// Runs a function as a handler: when the outermost one ends, bindings are evaluated, once.
+void run_handler(UiData& ui, format::FunctionId body, uint32_t scope, uint32_t instance,
+                 std::span<const Value> arguments);
+// Component instance whose scope holds `scope`, or the root.
+uint32_t component_scope(const UiData& ui, uint32_t scope);
+
+format::EvalContext eval_context(UiData& ui, uint32_t scope);
+void init_host(UiData& ui);  // host.cpp
+uint32_t keep_values(UiData& ui, std::span<const Value> values);
+void drop_values(UiData& ui, uint32_t first, uint32_t count);
+
+}  // namespace hallows::widgets

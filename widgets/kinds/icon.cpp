@@ -1,0 +1,72 @@
+#include <algorithm>
+
+#include "rt-kernel/base/hash.h"
+#include "widgets/kinds/kinds.h"
+#include "widgets/layout_view.h"
+#include "widgets/property.h"
+
+namespace hallows::widgets::kinds {
+namespace {
+
+constexpr float kIconBox = 24;         // path units
+constexpr float kStrokeWidth = 2;      // path units
+constexpr float kNaturalSize = 20;     // dp, where the element says no size
+constexpr uint64_t kIconSeed = 0x1C0;  // keeps names apart from path data in the table of paths
+
+struct IconEntry {
+  std::string_view name;
+  std::string_view data;
+};
+constexpr IconEntry kIcons[] = {
+#define HALLOWS_ICON(name, data) {name, data},
+#include "widgets/kinds/icons.def"
+};
+
+scene::PathId icon_of(UiData& ui, std::string_view name) {
+  const uint64_t hash = hash_bytes(name, kIconSeed);
+  for (const KnownPath& known : ui.paths) {
+    if (known.hash == hash) return known.path;
+  }
+  if (!name.empty()) tell(ui, "unknown-icon", "the icon set has no icon of that name");
+  return {};
+}
+
+void mount(UiData& ui, uint32_t element) {
+  ui.tree.set_leaf(ui.elements[element].box, layout::Leaf::replaced(kNaturalSize, kNaturalSize));
+}
+
+void paint(UiData& ui, const PaintInput& input) {
+  const scene::PathId id = icon_of(ui, text_of(ui, input.element, PropertyId::IconName));
+  if (!id) return;
+  const Rect content = content_box(ui, input.element);
+  const float size = std::min(content.width, content.height);
+  const float s = size / kIconBox * input.scale.value;
+  scene::Path path;
+  path.path = id;
+  path.to_px = {s,
+                0,
+                0,
+                s,
+                (content.x + (content.width - size) * 0.5f) * input.scale.value,
+                (content.y + (content.height - size) * 0.5f) * input.scale.value};
+  path.stroke = kStrokeWidth;
+  path.color = ui.inherited[input.element].color;
+  ui.primitives.path(path, ui.scene.path_bounds(id));
+}
+
+}  // namespace
+
+void add_icons(UiData& ui) {
+  for (const IconEntry& icon : kIcons) {
+    const Result<scene::PathData> parsed = scene::parse_path_data(icon.data);
+    ASSERT(parsed);
+    ui.paths.push({hash_bytes(icon.name, kIconSeed), ui.scene.add_path(*parsed)});
+  }
+}
+
+const KindOps& icon_ops() {
+  static constexpr KindOps kOps = {.mount = mount, .paint = paint, .role = "image"};
+  return kOps;
+}
+
+}  // namespace hallows::widgets::kinds

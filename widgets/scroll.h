@@ -1,0 +1,28 @@
+#pragma once
+
+#include "widgets/ui_data.h"
+
+// Scroll offsets: clamped to what is committed, written to `scroll-x` and `scroll-y`, shown by the
+// offset of the element's space without painting anything anew.
+namespace hallows::widgets {
+
+// Stage 4: the element scrolls (kinds Scroll, List, TextInput, or `overflow`).
+void add_scroll(UiData& ui, uint32_t element);
+void scroll_from_property(UiData& ui, uint32_t element, PropertyId id);
+// Clamps. True when the offset changed. As if by the user: two-way links are written through.
+bool set_scroll(UiData& ui, uint32_t element, Vec2 offset);
+bool scroll_by(UiData& ui, uint32_t element, Vec2 delta);
+// Content above the anchor grew: the offset follows, unclamped, so that nothing seems to move.
+void shift_scroll(UiData& ui, uint32_t element, float dy);
+// After layout: extents and views of the window's scrolling elements; offsets are clamped.
+void commit_scrolls(UiData& ui, uint8_t window);
+// Scrolls ancestors so that `box` (dp, in the element's border box) shows.
+void reveal(UiData& ui, uint32_t element, Rect box);
+
+struct Scrollbar {
+  bool shows = false;
+  Rect track, thumb;  // dp, in the element's border box
+};
+Scrollbar scrollbar_of(const UiData& ui, uint32_t element, Axis axis);
+
+}  // namespace hallows::widgets

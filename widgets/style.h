@@ -1,0 +1,19 @@
+#pragma once
+
+#include "widgets/ui_data.h"
+
+// Stage 5: inherited text properties, and the properties of an element as layout and text read
+// them.
+namespace hallows::widgets {
+
+// Elements with style dirt, ancestors first; true when something was done.
+bool resolve_styles(UiData& ui, uint8_t window);
+layout::LayoutStyle make_layout_style(UiData& ui, uint32_t element);
+text::ParagraphStyle make_paragraph_style(const UiData& ui, uint32_t element);
+// The element's own text style: what it inherits and its own decoration.
+text::TextStyle make_text_style(const UiData& ui, uint32_t element);
+
+// Index of the theme that the program sees at an instance, or UINT32_MAX.
+uint32_t theme_at(const UiData& ui, uint32_t instance);
+
+}  // namespace hallows::widgets
