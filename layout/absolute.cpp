@@ -213,7 +213,7 @@ Space absolute_space(Engine& e, NodeIndex n, const ContainingBlock& block, const
   if (fill_x) space.flags |= kFillWidth;
   if (fill_y) {
     const HeightLimits limits = height_limits(s, space.percent_height, edges.down());
-    const float least = edges.down() + scrollbars(s, e.state(n)).down();
+    const float least = edges.down();
     space.height =
         clamp_size(std::max(y.room, least), limits.min, std::max(limits.min, limits.max));
     space.flags |= kFixedHeight;

@@ -105,7 +105,8 @@ Sides margins(const NodeStyle& s, float base);
 // A size property as border box size: `v` is dp, or percent with a definite base.
 float border_box(const NodeStyle& s, Length v, float base, float edge);
 // Resolves everything of a box but its content. CSS Sizing 3, 4.
-Frame make_frame(Engine& e, NodeIndex n, const Space& space);
+// `bars`: which auto scrollbars are there (kScrollbarX, kScrollbarY).
+Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars = 0);
 // The height of the border box once the content needs `natural` (border box).
 float finish_height(const Frame& f, float natural);
 // Sizes through the aspect ratio (CSS Sizing 4, 5): border box from border box.

@@ -53,6 +53,23 @@ float limit_contribution(Engine& e, NodeIndex n, Length v, float missing, const 
   return v.is_intrinsic() ? content : missing;
 }
 
+struct DeepWidths {
+  Engine& e;
+  NodeIndex n;
+  float inner_height;
+  MinMax widths;
+};
+MinMax widths_on_deep_stack(Engine& e, NodeIndex n, float inner_height) {
+  DeepWidths call{e, n, inner_height, {}};
+  e.t.deep_stack.run(
+      [](void* c) {
+        DeepWidths& d = *static_cast<DeepWidths*>(c);
+        d.widths = content_widths(d.e, d.n, d.inner_height);
+      },
+      &call);
+  return call.widths;
+}
+
 }  // namespace
 
 MinMax content_widths(Engine& e, NodeIndex n, float inner_height) {
@@ -64,7 +81,13 @@ MinMax content_widths(Engine& e, NodeIndex n, float inner_height) {
     ++e.out.cache_hits;
     return cache.widths;
   }
-  if (e.depth >= kMaxDepth) return {};
+  if (e.depth >= kShallowDepth) {
+    if (e.depth >= kMaxDepth) {
+      e.out.limits |= LayoutOutput::kDepth;
+      return {};
+    }
+    if (!e.t.deep_stack.active()) return widths_on_deep_stack(e, n, inner_height);
+  }
   ++e.depth;
   const bool before = e.widths_use_height;
   e.widths_use_height = false;

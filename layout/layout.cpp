@@ -113,7 +113,7 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
     if (s.overflow[1] == Overflow::Auto && content.height > room_y + kSlack) add |= kScrollbarY;
     if ((add & ~e.state(f.n)) == 0) return a;
     e.state(f.n) |= add;
-    f = make_frame(e, f.n, space);
+    f = make_frame(e, f.n, space, e.state(f.n) & (kScrollbarX | kScrollbarY));
     f.measure = false;
     f.want_baseline = true;
     f.width = a.width;
@@ -145,33 +145,14 @@ void refresh(Engine& e, NodeIndex n) {
   cache.self_collapsing = 0;
 }
 
-Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
-  ++e.out.nodes_visited;
-  if (e.depth >= kMaxDepth) {
-    e.out.limits |= LayoutOutput::kDepth;
-    hide(e, n);
-    return {};
-  }
-  refresh(e, n);
-  const uint8_t bars = e.state(n) & (kScrollbarX | kScrollbarY);
-  e.state(n) ^= bars;  // the frame that identifies the question has none of its own
-  Frame f = make_frame(e, n, space);
-  if (e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 &&
-      f.style->display != Display::Grid) {
-    return empty_answer(e, f);
-  }
-  const Key k = key_of(f, space);
-  NodeCache& cache = e.cache(n);
-  const uint32_t hit = find_slot(cache, f, k);
-  if (hit < kSlots) {
-    e.state(n) |= bars;
-    ++e.out.cache_hits;
-    return answer_of(cache.slots[hit]);
-  }
+namespace {
+
+Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
+  NodeCache& cache = e.cache(f.n);
   ++e.out.nodes_laid_out;
   ++e.depth;
   cache.self_collapsing = 0;
-  e.t.margins.data()[n] = {};
+  e.t.margins.data()[f.n] = {};
   const bool auto_bars = (f.style->flags & kAutoScrollbar) != 0;
   if (auto_bars) {
     f.measure = false;  // what overflows is found from boxes
@@ -182,6 +163,59 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
   --e.depth;
   store(e, f, k, a);
   return a;
+}
+
+struct DeepCall {
+  Engine& e;
+  NodeIndex n;
+  const Space& space;
+  Answer answer;
+};
+
+// Past kShallowDepth the recursion goes on elsewhere; without that stack, no deeper than is safe.
+bool too_deep(Engine& e) {
+  if (e.depth < kShallowDepth * 4) return false;
+  return e.depth >= kMaxDepth || !e.t.deep_stack.reserve();
+}
+
+}  // namespace
+
+Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
+  ++e.out.nodes_visited;
+  if (e.depth >= kShallowDepth) {
+    if (too_deep(e)) {
+      e.out.limits |= LayoutOutput::kDepth;
+      hide(e, n);
+      return {};
+    }
+    if (!e.t.deep_stack.active()) {
+      DeepCall call{e, n, space, {}};
+      e.t.deep_stack.run(
+          [](void* c) {
+            DeepCall& d = *static_cast<DeepCall*>(c);
+            d.answer = layout_node(d.e, d.n, d.space);
+          },
+          &call);
+      return call.answer;
+    }
+  }
+  refresh(e, n);
+  const uint8_t bars = e.state(n) & (kScrollbarX | kScrollbarY);
+  e.state(n) ^= bars;
+  Frame f = make_frame(e, n, space);
+  if (e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 &&
+      f.style->display != Display::Grid) {
+    return empty_answer(e, f);
+  }
+  const Key k = key_of(f, space);
+  const NodeCache& cache = e.cache(n);
+  const uint32_t hit = find_slot(cache, f, k);
+  if (hit < kSlots) {
+    e.state(n) |= bars;
+    ++e.out.cache_hits;
+    return answer_of(cache.slots[hit]);
+  }
+  return layout_missed(e, f, space, k);
 }
 
 LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query) {
@@ -243,13 +277,68 @@ Vec2 relative_shift(const Engine& e, NodeIndex n, float width, float height, boo
   return shift;
 }
 
+namespace {
+
+bool same_input(const LayoutInput& a, const LayoutInput& b) {
+  return a.root == b.root && a.available == b.available && a.fit == b.fit && a.width == b.width &&
+         a.height == b.height;
+}
+
+// Lays out a box that dirt stopped at, in the size that it has. False when its surroundings would
+// notice: then dirt goes on upwards.
+bool layout_boundary(Engine& e, NodeIndex n) {
+  const Slot old = e.cache(n).slots[e.cache(n).written];
+  const Rect box = e.box(n);
+  Space space;
+  space.width = box.width;
+  space.height = box.height;
+  space.percent_width = old.percent_width;
+  space.percent_height = old.percent_height;
+  space.flags =
+      static_cast<uint16_t>(kFixedWidth | kFixedHeight | (old.key_flags & kHeightIsIndefinite));
+  const Answer a = layout_node(e, n, space);
+  ++e.out.boundaries;
+  if (a.first_baseline == old.first_baseline && a.last_baseline == old.last_baseline) return true;
+  mark_stale(e.t, n);
+  return false;
+}
+
+bool is_inside(const TreeData& t, NodeIndex n, NodeIndex root) {
+  while (n != root && n != kNoNode) n = t.links[n].parent;
+  return n == root;
+}
+
+// True when the root itself has to be laid out again after all.
+bool layout_boundaries(Engine& e, NodeIndex root) {
+  TreeData& t = e.t;
+  for (size_t i = 0; i < t.boundaries.size(); ++i) {  // grows while dirt goes on upwards
+    const NodeIndex n = t.boundaries[i];
+    if ((t.states[n] & (kAlive | kDirty)) != (kAlive | kDirty)) continue;
+    if (e.cache(n).written >= kSlots || !is_inside(t, n, root)) continue;
+    layout_boundary(e, n);
+  }
+  return (t.states[root] & kDirty) != 0;
+}
+
+}  // namespace
+
 LayoutOutput layout(LayoutTree& tree, const LayoutInput& input) {
   TreeData& t = tree.data();
   Engine e{t, t.scratch, {}};
   const NodeIndex root = index_of(t, input.root);
   if (root == kNoNode) return e.out;
   ScratchScope scope(t.scratch);
-  layout_root(e, input);
+  const bool known = t.has_input && same_input(t.last_input, input);
+  bool from_root = !known || (t.states[root] & kDirty) != 0;
+  if (!from_root && !t.boundaries.empty()) from_root = layout_boundaries(e, root);
+  // A boundary whose baseline changed sends the dirt up again; each round empties one level.
+  for (uint32_t round = 0; from_root && round < kMaxDepth; ++round) {
+    layout_root(e, input);
+    from_root = layout_boundaries(e, root);
+  }
+  t.boundaries.clear();
+  t.last_input = input;
+  t.has_input = true;
   return e.out;
 }
 

@@ -37,6 +37,8 @@ bool is_boundary(const TreeData& t, NodeIndex n) {
       return false;
     }
   }
+  // A basis that isn't a number may ask for the content.
+  if (!s.flex_basis.is_auto() && !s.flex_basis.is_dp()) return false;
   if (s.position == Position::Static || s.aspect_ratio > 0) return false;
   return (s.flags & kScrolls) != 0 && (s.flags & kAutoScrollbar) == 0;
 }

@@ -170,7 +170,7 @@ float definite_height(const Engine& e, NodeIndex n, const Space& space, const Si
   return clamp_size(h, limits.min, limits.max);
 }
 
-Frame make_frame(Engine& e, NodeIndex n, const Space& space) {
+Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars_there) {
   const NodeStyle& s = e.style(n);
   Frame f{};
   f.n = n;
@@ -185,7 +185,7 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space) {
   Sides edges;
   if ((s.flags & kHasInsets) != 0) {
     edges = padding_border(s, space.percent_width);
-    const Sides bars = scrollbars(s, e.state(n));
+    const Sides bars = scrollbars(s, static_cast<uint8_t>(bars_there | (f.rtl ? kRtl : 0)));
     f.inset = {edges.left + bars.left, edges.top, edges.right + bars.right,
                edges.bottom + bars.bottom};
   }

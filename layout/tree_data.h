@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "layout/deep_stack.h"
 #include "layout/layout.h"
 #include "layout/layout_tree.h"
 #include "layout/scratch.h"
@@ -160,6 +161,7 @@ struct TreeData {
   RectPx last_viewport;
 
   Scratch scratch;
+  DeepStack deep_stack;
 };
 
 // The index of a live handle, or kNoNode.
