@@ -49,6 +49,7 @@ void mark_boundaries(ParagraphImpl& p) {
   std::fill(p.flags.begin(), p.flags.end(), uint8_t{0});
   const std::span<uint8_t> flags = p.flags.span();
   unicode::mark_graphemes(p.chars, flags);
+  unicode::join_conjuncts(p.chars, flags);
   unicode::LineBreakOptions options;
   options.strictness = p.style.strictness == unicode::LineStrictness::Auto
                            ? unicode::LineStrictness::Normal

@@ -105,69 +105,102 @@ TextPosition position_of(const ParagraphImpl& p, uint32_t ci, Affinity affinity)
 
 enum class Way : uint8_t { Back, Forth };
 
-bool is_word_like(const ParagraphImpl& p, uint32_t ci) {
-  const Character& c = unicode::character(p.chars[ci]);
-  const auto category = static_cast<unicode::GeneralCategory>(c.category);
-  switch (category) {
-    case unicode::GeneralCategory::Zs:
+// Movement by words stops where something other than white space ends (going back: starts); a row
+// of punctuation and symbols, emoji too, is one thing. Typographic spaces count as punctuation.
+enum class WordPart : uint8_t { Gap, Word, Mark };
+
+WordPart part_of(const ParagraphImpl& p, uint32_t ci) {
+  const char32_t c = p.chars[ci];
+  if (c == ' ' || c == 0xA0) return WordPart::Gap;
+  if (is_newline_at(p, ci)) return WordPart::Mark;
+  const unicode::Character& character = unicode::character(c);
+  if (character.word == unicode::WordClass::MidNumLet && c == '.') return WordPart::Mark;
+  switch (static_cast<unicode::GeneralCategory>(character.category)) {
     case unicode::GeneralCategory::Zl:
     case unicode::GeneralCategory::Zp:
+    case unicode::GeneralCategory::Cf:
     case unicode::GeneralCategory::Cc:
-      return false;
+      return WordPart::Gap;
+    case unicode::GeneralCategory::Pc:
+      return WordPart::Word;
+    case unicode::GeneralCategory::Zs:
+    case unicode::GeneralCategory::Pd:
+    case unicode::GeneralCategory::Ps:
+    case unicode::GeneralCategory::Pe:
+    case unicode::GeneralCategory::Pi:
+    case unicode::GeneralCategory::Pf:
+    case unicode::GeneralCategory::Po:
+    case unicode::GeneralCategory::Sm:
+    case unicode::GeneralCategory::Sc:
+    case unicode::GeneralCategory::Sk:
+    case unicode::GeneralCategory::So:
+      return WordPart::Mark;
     default:
-      return true;
+      return WordPart::Word;
   }
 }
 
-// Word boundaries lie where UAX 29 puts them: found locally, on the bytes.
-uint32_t next_word_end(const ParagraphImpl& p, uint32_t ci) {
+// The character whose part counts: of an emoji sequence its base.
+WordPart part_before(const ParagraphImpl& p, uint32_t ci) {
+  return part_of(p, previous_stop(p, ci));
+}
+
+bool is_thai(const ParagraphImpl& p, uint32_t ci) {
+  return p.chars[ci] >= 0xE01 && p.chars[ci] <= 0xE5B;
+}
+bool is_hiragana(char32_t c) {
+  return c >= 0x3041 && c <= 0x309F;
+}
+bool is_han(char32_t c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005;
+}
+// Without a dictionary, a word of Japanese is a stretch of one script; where there is no kana (in
+// Chinese), a character is a word.
+bool joins_japanese(const ParagraphImpl& p, uint32_t ci) {
+  const char32_t a = p.chars[ci - 1];
+  const char32_t b = p.chars[ci];
+  if (is_hiragana(a) && is_hiragana(b)) return true;
+  if (!is_han(a) || !is_han(b)) return false;
+  constexpr uint32_t kLook = 64;  // characters on each side
+  const uint32_t from = ci > kLook ? ci - kLook : 0;
+  for (uint32_t i = from; i < std::min(ci + kLook, p.size()); ++i) {
+    if (p.chars[i] >= 0x3041 && p.chars[i] <= 0x30FE) return true;
+  }
+  return false;
+}
+
+bool is_word_boundary(const ParagraphImpl& p, uint32_t ci) {
+  if (ci == 0 || ci >= p.size()) return true;
+  // UAX 29 leaves Thai to a dictionary, which analyze() has asked.
+  if (is_thai(p, ci) && is_thai(p, ci - 1)) return p.is(ci, unicode::kLineBreak);
+  if (!p.is(ci, unicode::kGraphemeStart) || joins_japanese(p, ci)) return false;
+  const WordPart before = part_before(p, ci);
+  const WordPart after = part_of(p, ci);
+  const bool marks = before == WordPart::Mark && after == WordPart::Mark;
+  if (marks && !is_newline_at(p, ci)) return false;
+  // A browser stops at a full stop between letters, UAX 29 doesn't.
+  const auto letter = [&](uint32_t i) {
+    return i < p.size() && unicode::character(p.chars[i]).word == unicode::WordClass::ALetter;
+  };
+  if (p.chars[ci] == '.' && letter(ci - 1)) return true;
+  if (p.chars[ci - 1] == '.' && letter(ci)) return true;
   const std::string_view text(p.bytes.data(), p.bytes.size());
-  uint32_t start = ci;
-  while (start < p.size() && !is_word_like(p, start)) ++start;
-  if (start >= p.size()) return p.size();
-  // A boundary to start from: the last one at or before `start`.
-  size_t from = unicode::previous_word_boundary(text, byte_of_ci(p, start));
-  const size_t at = byte_of_ci(p, start);
-  size_t end = unicode::next_word_boundary(text, from);
-  while (end <= at && end < text.size()) end = unicode::next_word_boundary(text, end);
-  return ci_of_byte(p, static_cast<uint32_t>(end));
+  const size_t at = byte_of_ci(p, ci);
+  return unicode::next_word_boundary(text, unicode::previous_word_boundary(text, at)) == at;
+}
+
+uint32_t next_word_end(const ParagraphImpl& p, uint32_t ci) {
+  for (++ci; ci < p.size(); ++ci) {
+    if (is_word_boundary(p, ci) && part_before(p, ci) != WordPart::Gap) return ci;
+  }
+  return p.size();
 }
 uint32_t previous_word_start(const ParagraphImpl& p, uint32_t ci) {
-  const std::string_view text(p.bytes.data(), p.bytes.size());
-  uint32_t end = ci;
-  while (end > 0 && !is_word_like(p, end - 1)) --end;
-  if (end == 0) return 0;
-  return ci_of_byte(
-      p, static_cast<uint32_t>(unicode::previous_word_boundary(text, byte_of_ci(p, end))));
-}
-
-// One grapheme to the right or left of where the caret stands.
-Hit move_visual(const ParagraphImpl& p, Hit from, Way way) {
-  const uint32_t line = line_index(p, from.ci, from.affinity);
-  const bool rtl = line_is_rtl(p, line);
-  const float x = caret_x(p, from.ci, from.affinity, line);
-  const Line& l = p.lines[line];
-  uint32_t best = l.end;
-  float best_distance = std::numeric_limits<float>::infinity();
-  for (uint32_t ci = l.start; ci < l.end; ci = next_stop(p, ci)) {
-    if (is_newline_at(p, ci)) continue;
-    const float left = std::min(p.edges[ci].lead, p.edges[ci].trail);
-    const float right = std::max(p.edges[ci].lead, p.edges[ci].trail);
-    const float distance = way == Way::Forth ? left - x : x - right;
-    if (right <= left || distance < -0.01f || distance >= best_distance) continue;
-    best_distance = distance;
-    best = ci;
+  while (ci > 0) {
+    --ci;
+    if (is_word_boundary(p, ci) && part_of(p, ci) != WordPart::Gap) return ci;
   }
-  if (best == l.end) {  // over the line's edge
-    const bool forth = (way == Way::Forth) != rtl;
-    const uint32_t ci = forth ? next_stop(p, std::max(from.ci, l.end > 0 ? l.end - 1 : 0))
-                              : previous_stop(p, std::min(from.ci, l.start));
-    return {ci, forth ? Affinity::Downstream : Affinity::Upstream};
-  }
-  const bool ltr_char = p.edges[best].lead <= p.edges[best].trail;
-  const bool to_trail = ltr_char == (way == Way::Forth);
-  if (to_trail) return {next_stop(p, best), Affinity::Upstream};
-  return {best, Affinity::Downstream};
+  return 0;
 }
 
 Hit move_vertical(const ParagraphImpl& p, Hit from, Way way, float& goal_x) {
@@ -187,6 +220,10 @@ Hit line_edge(const ParagraphImpl& p, Hit from, Way way) {
   return {end, Affinity::Upstream};
 }
 
+bool is_rtl_at(const ParagraphImpl& p, Hit at) {
+  return line_is_rtl(p, line_index(p, at.ci, at.affinity));
+}
+
 Hit apply_move(const ParagraphImpl& p, Hit from, CaretMove how, float& goal_x) {
   switch (how) {
     case CaretMove::NextCharacter:
@@ -194,17 +231,18 @@ Hit apply_move(const ParagraphImpl& p, Hit from, CaretMove how, float& goal_x) {
     case CaretMove::PreviousCharacter:
       return {previous_stop(p, from.ci), Affinity::Downstream};
     case CaretMove::Right:
-      return move_visual(p, from, Way::Forth);
-    case CaretMove::Left:
-      return move_visual(p, from, Way::Back);
+    case CaretMove::Left: {
+      const bool forth = (how == CaretMove::Right) != is_rtl_at(p, from);
+      return apply_move(p, from, forth ? CaretMove::NextCharacter : CaretMove::PreviousCharacter,
+                        goal_x);
+    }
     case CaretMove::NextWord:
       return {next_word_end(p, from.ci), Affinity::Downstream};
     case CaretMove::PreviousWord:
       return {previous_word_start(p, from.ci), Affinity::Downstream};
     case CaretMove::WordRight:
     case CaretMove::WordLeft: {
-      const uint32_t line = line_index(p, from.ci, from.affinity);
-      const bool forth = (how == CaretMove::WordRight) != line_is_rtl(p, line);
+      const bool forth = (how == CaretMove::WordRight) != is_rtl_at(p, from);
       return apply_move(p, from, forth ? CaretMove::NextWord : CaretMove::PreviousWord, goal_x);
     }
     case CaretMove::LineStart:

@@ -81,11 +81,11 @@ enum class CaretMove : uint8_t {
   NextCharacter,
   PreviousCharacter,  // logical, one grapheme
   Right,
-  Left,  // visual, one grapheme
+  Left,  // the same, by the direction of the paragraph, as browsers do
   NextWord,
   PreviousWord,  // logical; to word ends forward, word starts backward
   WordRight,
-  WordLeft,  // visual
+  WordLeft,  // by the direction of the paragraph
   LineStart,
   LineEnd,
   Up,

@@ -155,6 +155,30 @@ class WordState {
   bool first_ = true;
 };
 
+// Indic_Conjunct_Break of Unicode 15.1: the consonants and the virama of the scripts that have it.
+struct ConjunctScript {
+  char32_t first, last;  // the block
+  char32_t consonants, consonants_end;
+  char32_t more, more_end;  // consonants that stand apart
+  char32_t virama;
+};
+constexpr ConjunctScript kConjunctScripts[] = {
+    {0x900, 0x97F, 0x915, 0x939, 0x958, 0x95F, 0x94D},  // Devanagari
+    {0x980, 0x9FF, 0x995, 0x9B9, 0x9DC, 0x9DF, 0x9CD},  // Bengali
+    {0xA80, 0xAFF, 0xA95, 0xAB9, 0xAF9, 0xAF9, 0xACD},  // Gujarati
+    {0xB00, 0xB7F, 0xB15, 0xB39, 0xB5C, 0xB5F, 0xB4D},  // Oriya
+    {0xC00, 0xC7F, 0xC15, 0xC39, 0xC58, 0xC5A, 0xC4D},  // Telugu
+    {0xD00, 0xD7F, 0xD15, 0xD3A, 0xD15, 0xD3A, 0xD4D},  // Malayalam
+};
+
+const ConjunctScript* conjunct_script(char32_t c) {
+  if (c < 0x900 || c > 0xD7F) return nullptr;
+  for (const ConjunctScript& script : kConjunctScripts) {
+    if (c >= script.first && c <= script.last) return &script;
+  }
+  return nullptr;
+}
+
 size_t step_back(std::string_view text, size_t at) {
   size_t start = at - 1;
   for (size_t i = 1; i < 4 && start > 0; ++i) {
@@ -192,6 +216,26 @@ void mark_graphemes(std::span<const char32_t> text, std::span<uint8_t> flags) no
   GraphemeState state;
   for (size_t i = 0; i < text.size(); ++i) {
     if (state.next(character(text[i]))) flags[i] |= kGraphemeStart;
+  }
+}
+
+void join_conjuncts(std::span<const char32_t> text, std::span<uint8_t> flags) noexcept {
+  enum class Seen : uint8_t { Nothing, Consonant, Linked };
+  Seen seen = Seen::Nothing;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char32_t c = text[i];
+    const ConjunctScript* script = conjunct_script(c);
+    const bool consonant =
+        script != nullptr && ((c >= script->consonants && c <= script->consonants_end) ||
+                              (c >= script->more && c <= script->more_end));
+    if (consonant) {
+      if (seen == Seen::Linked) flags[i] &= static_cast<uint8_t>(~kGraphemeStart);
+      seen = Seen::Consonant;
+    } else if (script != nullptr && c == script->virama) {
+      if (seen != Seen::Nothing) seen = Seen::Linked;
+    } else if (character(c).grapheme != G::Extend && character(c).grapheme != G::ZWJ) {
+      seen = Seen::Nothing;
+    }
   }
 }
 

@@ -18,6 +18,9 @@ enum BoundaryFlag : uint8_t {
 
 // `flags` and `text` are equally long. Any thread, no allocation, linear time.
 void mark_graphemes(std::span<const char32_t> text, std::span<uint8_t> flags) noexcept;
+// Takes kGraphemeStart away inside conjuncts of six Indic scripts, as rule GB9c of Unicode 15.1
+// does and as carets of browsers go. After mark_graphemes().
+void join_conjuncts(std::span<const char32_t> text, std::span<uint8_t> flags) noexcept;
 void mark_words(std::span<const char32_t> text, std::span<uint8_t> flags) noexcept;
 
 // On UTF-8 (ill-formed subparts count as U+FFFD): the boundary after / before byte `at`, which is

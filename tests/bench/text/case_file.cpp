@@ -163,7 +163,9 @@ std::vector<EditItem> read_edits(const std::string& path) {
         item.moves[name] = {values.get<uint32_t>()};
       }
     }
-    item.raw_backspace = one["backspace"].dump();
+    if (one["backspace"].is_array()) {
+      item.backspace = one["backspace"].get<std::vector<uint32_t>>();
+    }
     items.push_back(std::move(item));
   }
   return items;

@@ -63,7 +63,7 @@ struct EditItem {
   float width;
   std::vector<Hit> hits;
   std::map<std::string, std::vector<uint32_t>> moves;
-  std::string raw_backspace;  // JSON
+  std::vector<uint32_t> backspace;  // length left after each press
 };
 
 // The fonts of a file, loaded into a store of their own.

@@ -252,6 +252,122 @@ void run_item(const Item& item, const CaseFonts& fonts, TextContext& context,
   }
 }
 
+struct Edits {
+  const Item& item;
+  const EditItem& edit;
+  Paragraph& paragraph;
+  const Options& options;
+  Report& report;
+
+  void check(Score& score, const char* name, uint32_t got, uint32_t want, uint32_t from) const {
+    score.add(got == want);
+    if (got == want || !options.failed) return;
+    std::printf("FAILED %s %s from %u expected %u got %u\n", edit.id.c_str(), name, from, want,
+                got);
+  }
+
+  // One press of a key is one check: from where the browser was before it.
+  void press(const char* name, CaretMove move, uint32_t from,
+             const std::vector<uint32_t>& want) const {
+    for (const uint32_t offset : want) {
+      float goal = 0;
+      const TextPosition got = paragraph.move({from}, move, goal);
+      check(report.moves, name, got.offset, offset, from);
+      from = offset;
+    }
+  }
+
+  void check_hits() const {
+    for (const Hit& hit : edit.hits) {
+      const auto lines = paragraph.lines();
+      const PlacedLine& line = lines[std::min<size_t>(hit.line, lines.size() - 1)];
+      const TextPosition got = paragraph.hit_test({hit.x, line.top + line.height / 2});
+      report.hits.add(got.offset == hit.offset);
+      if (got.offset != hit.offset && options.failed) {
+        std::printf("FAILED %s hit %g line %u expected %u got %u\n", edit.id.c_str(), hit.x,
+                    hit.line, hit.offset, got.offset);
+      }
+    }
+  }
+
+  void check_moves() const {
+    const auto end = static_cast<uint32_t>(item.text.size());
+    struct Key {
+      const char* name;
+      CaretMove move;
+      uint32_t from;
+    };
+    const Key keys[] = {
+        {"charF", CaretMove::NextCharacter, 0}, {"charB", CaretMove::PreviousCharacter, end},
+        {"right", CaretMove::Right, 0},         {"left", CaretMove::Left, end},
+        {"wordF", CaretMove::NextWord, 0},      {"wordB", CaretMove::PreviousWord, end}};
+    for (const Key& key : keys) {
+      const auto found = edit.moves.find(key.name);
+      if (found == edit.moves.end() || found->second.empty()) continue;
+      std::vector<uint32_t> want = found->second;
+      // The recording of wordB goes round: only its first way to the start counts.
+      const auto zero = std::find(want.begin(), want.end(), 0u);
+      if (zero != want.end()) want.erase(zero + 1, want.end());
+      press(key.name, key.move, key.from, want);
+    }
+    check_lines();
+  }
+
+  // Both were recorded from the third caret stop. A browser keeps the wanted column in whole
+  // pixels.
+  void check_lines() const {
+    float goal = 0;
+    TextPosition from{0};
+    for (int i = 0; i < 2; ++i) from = paragraph.move(from, CaretMove::NextCharacter, goal);
+    TextPosition end = paragraph.move(from, CaretMove::LineEnd, goal);
+    check(report.moves, "lineEnd", end.offset, edit.moves.at("lineEnd")[0], from.offset);
+    goal = std::floor(paragraph.caret(from).x);
+    for (const uint32_t offset : edit.moves.at("lineDown")) {
+      const uint32_t before = from.offset;
+      from = paragraph.move(from, CaretMove::Down, goal);
+      check(report.moves, "lineDown", from.offset, offset, before);
+    }
+  }
+
+  // What is left after each press of Backspace at the end.
+  void check_backspace(TextContext& context) const {
+    const auto& want = edit.backspace;
+    if (want.empty()) return;  // not recorded
+    TextStyle style = paragraph.impl()->styles[0].style;
+    Paragraph shrinking;
+    std::string text = item.text;
+    for (const uint32_t left : want) {
+      ParagraphInput input;
+      input.text = text;
+      input.style = &style;
+      input.paragraph = &item.paragraph;
+      shrinking.set(context, input);
+      shrinking.place(edit.width);
+      const auto from = static_cast<uint32_t>(text.size());
+      const TextRange gone = shrinking.deletion(from, DeleteUnit::Backward);
+      check(report.backspace, "backspace", gone.start, left, from);
+      text.resize(left);
+    }
+  }
+};
+
+void run_edits(const std::vector<Item>& items, const CaseFonts& fonts, TextContext& context,
+               const Options& options, Report& report) {
+  for (const EditItem& edit : read_edits(options.edit)) {
+    if (!options.only.empty() && options.only != edit.id) continue;
+    const auto item = std::find_if(items.begin(), items.end(),
+                                   [&](const Item& one) { return one.id == edit.id; });
+    if (item == items.end()) continue;
+    Paragraph paragraph;
+    set_item(*item, fonts, context, paragraph);
+    paragraph.place(edit.width);
+    const Edits edits{*item, edit, paragraph, options, report};
+    edits.check_hits();
+    edits.check_moves();
+    edits.check_backspace(context);
+  }
+}
+
 Options parse(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
@@ -295,6 +411,12 @@ int run(int argc, char** argv) {
   print("widths", report.widths);
   for (const char* name : {"web", "thai", "other", "unwrapped"}) print(name, report.classes[name]);
   print("carets", report.carets);
+  if (!options.edit.empty()) {
+    run_edits(items, fonts, context, options, report);
+    print("hits", report.hits);
+    print("moves", report.moves);
+    print("backspace", report.backspace);
+  }
   const Score& main = report.classes["uax14"];
   std::printf("%zu passed, %zu failed\n", main.passed, main.total - main.passed);
   return main.passed == main.total ? 0 : 1;
