@@ -41,6 +41,7 @@ class Balance {
     const int excess = pair_plainly();
     if (excess != 0 || trouble_) {
       tree_.brace_trouble = true;
+      for (Significant& s : list_) s.stray = s.stray && s.kind != TokenKind::RightBrace;
       for (int i = 0; i < 200 && repair(excess < 0 || (excess == 0 && missing_open_)); ++i) {
       }
       pair_plainly();

@@ -114,6 +114,10 @@ void Lowering::load_files() {
 
 void Lowering::declare(FileInfo& file, uint32_t node, Symbol symbol) {
   const std::string name = main_text(node);
+  if (sn(node).kind != SyntaxKind::Component && sn(node).kind != SyntaxKind::Window &&
+      broken(node)) {
+    damaged_.insert(name);
+  }
   if (name.empty()) {
     file.nameless = true;
     return;
@@ -176,6 +180,7 @@ void Lowering::declare_item(FileInfo& file, uint32_t node) {
 void Lowering::declare_items() {
   for (FileInfo& file : files_) {
     cx_.file = &file;
+    file.nameless = file.tree.lost_item;
     for (const uint32_t node : children(file.tree.root)) declare_item(file, node);
     file.names = file.own;
   }
@@ -272,6 +277,7 @@ void Lowering::declare_types() {
     cx_.file = &files_[e.file];
     for (const uint32_t c : children_of(e.node, SyntaxKind::EnumCase)) {
       e.cases.push_back({main_text(c), field_infos(c)});
+      if (broken(c)) damaged_.insert(e.cases.back().name);
     }
   }
   for (StructInfo& s : structs_) {

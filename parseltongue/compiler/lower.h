@@ -293,6 +293,7 @@ class Lowering {
   const SyntaxNode& sn(uint32_t node) const { return cx_.file->tree.nodes[node]; }
   std::string_view tok(uint32_t significant) const { return cx_.file->tree.text_of(significant); }
   std::string main_text(uint32_t node) const { return std::string(tok(sn(node).main)); }
+  bool broken(uint32_t node) const { return cx_.file->tree.node_broken(node); }
   uint32_t child(uint32_t node, uint32_t n = 0) const;
   uint32_t child_of(uint32_t node, SyntaxKind kind) const;
   std::vector<uint32_t> children(uint32_t node) const;
@@ -580,6 +581,7 @@ class Lowering {
   std::map<std::string, uint32_t> file_by_path_;
   std::vector<Diagnostic> diagnostics_;
   std::set<std::string> reported_;
+  std::set<std::string> damaged_;  // names of what was declared on a line with a syntax error
   std::map<std::string, TextId, std::less<>> text_ids_;
   std::map<int64_t, uint32_t> int_ids_;
   std::map<uint64_t, uint32_t> float_ids_;

@@ -85,7 +85,8 @@ Value Lowering::builtin_method(Value receiver, uint32_t node, uint32_t callee) {
       node == kNoNode ? std::vector<uint32_t>{} : call_arguments(node);
   if (is_poison(receiver.type)) {
     for (const uint32_t a : args) {
-      if (sn(child(a)).kind != SyntaxKind::Lambda) expr(child(a));
+      const SyntaxKind k = sn(child(a)).kind;
+      if (k != SyntaxKind::Lambda && k != SyntaxKind::Literal) expr(child(a));
     }
     return poison();
   }

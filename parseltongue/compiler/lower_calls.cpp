@@ -14,6 +14,7 @@ std::vector<uint32_t> Lowering::call_arguments(uint32_t node) const {
 }
 
 void Lowering::count_error(uint32_t node, const std::string& name, size_t wanted, size_t given) {
+  if (damaged_.contains(name)) return;
   error(node,
         {"argument-count",
          "'" + name + "' takes " + std::to_string(wanted) + " value" + (wanted == 1 ? "" : "s") +

@@ -75,6 +75,14 @@ void Lowering::declare_slot(ComponentInstance& c, uint32_t node) {
   const bool input = slot.kind == SlotKind::In || slot.kind == SlotKind::Inout;
   slot.required = input && value == kNoNode;
   if (slot.name.empty()) return;
+  if (broken(node)) {
+    // Said once, where it is; nothing that uses the name is wrong because of it.
+    slot.type = types_.any;
+    slot.progress = Progress::Done;
+    slot.required = false;
+    c.scope->slots.push_back(std::move(slot));
+    return;
+  }
   if (type == kNoNode && value == kNoNode) {
     error(node, {"no-type", "'" + slot.name + "' needs a type or a value", "", "write ': int'"});
     slot.type = types_.any;
@@ -271,10 +279,14 @@ void Lowering::lower_root(ComponentInstance& c) {
   const bool window = component_decls_[c.decl].window;
   const std::string path = c.name;
   if (c.root == kNoNode) {
-    if (!window) {
+    const std::vector<uint32_t> all = children(node);
+    const bool damaged = std::any_of(all.begin(), all.end(), [&](uint32_t m) {
+      return sn(m).kind == SyntaxKind::Error || sn(m).kind == SyntaxKind::Content;
+    });
+    if (!window && !damaged) {
       error(node, {"no-root", "a component needs one root element", "", "add an element"});
-      return;
     }
+    if (!window) return;
   }
   ElementContext element;
   Building outer;

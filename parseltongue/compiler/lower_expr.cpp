@@ -461,6 +461,7 @@ Value Lowering::struct_value(uint32_t node, uint32_t struct_index) {
     const auto it = std::find_if(info.fields.begin(), info.fields.end(),
                                  [&](const FieldInfo& f) { return f.name == field; });
     if (it == info.fields.end()) {
+      if (damaged_.contains(info.name)) continue;
       std::vector<std::string> known;
       for (const FieldInfo& f : info.fields) known.push_back(f.name);
       unknown(sn(member).main, ("field of '" + info.name + "'").c_str(), field, known);
@@ -472,6 +473,10 @@ Value Lowering::struct_value(uint32_t node, uint32_t struct_index) {
   for (size_t i = 0; i < ops.size(); ++i) {
     if (ops[i] != ExprId::kNone) continue;
     const FieldInfo& f = info.fields[i];
+    if (f.initial_node == kNoNode && damaged_.contains(info.name)) {
+      ops[i] = poison().id.value;
+      continue;
+    }
     if (f.initial_node == kNoNode) {
       error(node, {"missing-field", "'" + f.name + "' is required",
                    "the field has no default in '" + info.name + "'", "add '" + f.name + ": …'"});

@@ -404,7 +404,9 @@ Value Lowering::enum_case(uint32_t enum_index, uint32_t node, uint32_t call_node
     }
     return make_ops(Op::Enum, type, ops, enum_index, static_cast<uint8_t>(i));
   }
-  unknown(sn(node).main, ("case of '" + info.name + "'").c_str(), word, known);
+  if (!damaged_.contains(info.name)) {
+    unknown(sn(node).main, ("case of '" + info.name + "'").c_str(), word, known);
+  }
   return {poison().id, type};
 }
 
@@ -467,7 +469,9 @@ Value Lowering::member_of(Value base, uint32_t node) {
         return make(Op::Field, info.fields[i].type, base.id.value, i);
       }
     }
-    unknown(sn(node).main, ("field of '" + info.name + "'").c_str(), member, known);
+    if (!damaged_.contains(info.name)) {
+      unknown(sn(node).main, ("field of '" + info.name + "'").c_str(), member, known);
+    }
     return poison();
   }
   return builtin_method(base, kNoNode, node);

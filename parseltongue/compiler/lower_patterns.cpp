@@ -119,15 +119,16 @@ Lowering::Matched Lowering::match_pattern(uint32_t pattern, Value subject, bool 
   const EnumInfo& info = enums_[types_[subject.type].index];
   const uint32_t c = pattern_case(pattern, info);
   if (c == UINT32_MAX) {
+    for (const uint32_t n : names) m.names.emplace_back(main_text(n), poison());
+    if (damaged_.contains(info.name)) return m;
     std::vector<std::string> known;
     for (const auto& e : info.cases) known.push_back(e.name);
     unknown(sn(pattern).main, ("case of '" + info.name + "'").c_str(), word, known);
-    for (const uint32_t n : names) m.names.emplace_back(main_text(n), poison());
     return m;
   }
   m.condition = make(Op::EnumIs, types_.bool_, subject.id.value, c);
   const auto& fields = info.cases[c].fields;
-  if (names.size() != fields.size()) {
+  if (names.size() != fields.size() && !damaged_.contains(word)) {
     error(pattern, {"pattern-values",
                     "'" + word + "' holds " + std::to_string(fields.size()) + " value" +
                         (fields.size() == 1 ? "" : "s") + ", the pattern names " +
@@ -148,7 +149,7 @@ void Lowering::check_exhaustive(uint32_t match_node, TypeId subject) {
   std::vector<std::string> seen;
   for (const uint32_t arm : children_of(match_node, SyntaxKind::MatchArm)) {
     const uint32_t p = child(arm);
-    if (sn(p).kind == SyntaxKind::ElseMark || main_text(p) == "_") return;
+    if (sn(p).kind == SyntaxKind::ElseMark || main_text(p) == "_" || broken(arm)) return;
     seen.push_back(main_text(p));
   }
   if (is_poison(subject)) return;

@@ -97,6 +97,7 @@ Value Lowering::let_statement(uint32_t node) {
   const TypeId wanted = type == kNoNode ? TypeId{} : resolve_type(type);
   const std::string name = main_text(node);
   Value v = expr_of(value_child(node), wanted, ("'" + name + "'").c_str());
+  if (broken(node)) v = poison();
   if (types_.kind(v.type) == TypeKind::Void) {
     error_token(sn(value_child(node)).first, {"no-value", "this gives no value", "", ""});
     v = poison();

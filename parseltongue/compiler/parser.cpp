@@ -39,7 +39,7 @@ std::string Parser::shown() const {
 
 void Parser::expected(const char* what) {
   // What is missing at the end of a line is missing there, not where the next line starts.
-  const bool behind = at_ > 0 && tree_.significant[at_].newline_before;
+  const bool behind = at_ > 0 && tree_.significant[at_].newline_before && at_ != start_;
   error_at(behind ? at_ - 1 : at_, {"syntax",
                                     behind ? std::string("expected ") + what + " after '" +
                                                  std::string(tree_.text_of(at_ - 1)) + "'"
@@ -67,15 +67,17 @@ void Parser::skip_member() {
   }
 }
 
-void Parser::separator() {
-  if (accept(TokenKind::Comma) || accept(TokenKind::Semicolon)) return;
-  if (tree_.significant[at_].newline_before || block_ends()) return;
-  if (tree_.significant[at_ - 1].kind == TokenKind::RightBrace)
-    return;  // `match x { Off {} On {} }`
-  if (tree_.significant[at_ - 1].inserted) return;
+bool Parser::separator() {
+  if (accept(TokenKind::Comma)) return true;
+  if (accept(TokenKind::Semicolon)) return false;
+  if (tree_.significant[at_].newline_before || block_ends()) return false;
+  const Significant& last = tree_.significant[at_ - 1];
+  if (last.kind == TokenKind::RightBrace || last.inserted)
+    return false;  // match x { Off {} On {} }
   error({"syntax", "unexpected " + shown(), "members and statements stand on lines of their own",
          "start a new line, or write ',' before it"});
   skip_member();
+  return false;
 }
 
 Parser::Builder Parser::open(SyntaxKind kind) {

@@ -53,7 +53,7 @@ class Parser {
   uint32_t leaf(SyntaxKind kind);  // one token
   uint32_t error_node();
   // Between the items of a block: newline, `,` or `;`. Reports where none stands.
-  void separator();
+  bool separator();  // whether it was a comma
   bool block_ends() const { return at(TokenKind::RightBrace) || at(TokenKind::End); }
 
   // Parens and brackets suspend newlines; braces bring them back.
@@ -186,6 +186,7 @@ class Parser {
   SyntaxTree& tree_;
   uint32_t at_ = 0;
   uint32_t depth_ = 0;
+  uint32_t start_ = 0;  // where the member or statement that is being read starts
   bool ignore_newlines_ = false;
   StructAllowed structs_ = StructAllowed::Yes;
   ListByBlanks list_ = ListByBlanks::No;
@@ -201,16 +202,24 @@ void Parser::braced(Builder& b, const char* what, ParseOne one) {
   structs_ = StructAllowed::Yes;
   list_ = ListByBlanks::No;
   ++at_;
+  bool fresh = true;  // no item since the last comma
   while (!block_ends()) {
-    if (accept(TokenKind::Comma) || accept(TokenKind::Semicolon)) continue;
-    const uint32_t before = at_;
+    if (accept(TokenKind::Semicolon)) continue;
+    if (at(TokenKind::Comma)) {
+      if (fresh) error({"syntax", "nothing stands before this ','", "", "remove it"});
+      fresh = true;
+      ++at_;
+      continue;
+    }
+    const uint32_t before = start_ = at_;
     add(b, one());
     if (at_ == before) {
       expected("something else");
       skip_member();
       if (at_ == before && !block_ends()) ++at_;
     }
-    if (!block_ends()) separator();
+    fresh = false;
+    if (!block_ends()) fresh = separator();
   }
   accept(TokenKind::RightBrace);
   structs_ = structs;

@@ -376,8 +376,14 @@ uint32_t Parser::translate() {
   if (at(TokenKind::LeftBrace)) {
     node(b.node).aux |= 2;
     ++at_;
+    const uint32_t opener = at_ - 1;
     add(b, expression());
-    expect(TokenKind::RightBrace, "'}'");
+    if (!accept(TokenKind::RightBrace)) {
+      expected("'}'");
+      at_ =
+          tree_.significant[opener].match == UINT32_MAX ? at_ : tree_.significant[opener].match + 1;
+      return close(b);
+    }
   }
   do {
     if (!at(TokenKind::Text) && !at(TokenKind::TextStart)) {

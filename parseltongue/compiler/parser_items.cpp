@@ -3,6 +3,7 @@
 namespace hallows::ptl {
 
 uint32_t Parser::item() {
+  start_ = at_;
   if (at_word("use")) return use_item();
   if (at_word("const")) return const_item();
   if (at_word("enum")) return enum_item();
@@ -19,7 +20,8 @@ uint32_t Parser::item() {
          "a file is made of use, const, enum, struct, fn, extern, theme, style, component, window, "
          "test and preview",
          ""});
-  // To the next line that starts at the left edge with a word.
+  tree_.lost_item = true;
+  // To the next line that starts with a word.
   const uint32_t start = at_;
   while (!at(TokenKind::End)) {
     const Significant& s = tree_.significant[at_];
@@ -37,6 +39,7 @@ uint32_t Parser::use_item() {
     node(b.node).main = at_++;
   } else {
     expected("'std' or a file's path in quotes");
+    tree_.lost_item = true;
   }
   if (at_word("as") && !newline()) {
     ++at_;

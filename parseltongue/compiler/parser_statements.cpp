@@ -158,7 +158,10 @@ uint32_t Parser::statement() {
   if (too_deep()) return error_node();
   const Depth depth(*this);
   const TokenKind next = kind(1);
-  if ((at_word("let") || at_word("var")) && next == TokenKind::Word) return let_statement();
+  const bool nameless = next == TokenKind::Equal || next == TokenKind::Colon;
+  if ((at_word("let") || at_word("var")) && (next == TokenKind::Word || nameless)) {
+    return let_statement();
+  }
   if (at_word("if")) return if_node(SyntaxKind::If, BodyOf::Statements);
   if (at_word("match")) return match_node(SyntaxKind::Match, BodyOf::Statements);
   if (at_word("for") && next == TokenKind::Word) return for_node(BodyOf::Statements);
@@ -177,7 +180,7 @@ uint32_t Parser::let_statement() {
   Builder b = open(SyntaxKind::Let);
   node(b.node).aux = at_word("var") ? 1 : 0;
   ++at_;
-  node(b.node).main = at_++;
+  node(b.node).main = expect_name("a name");
   if (accept(TokenKind::Colon)) add(b, type());
   if (expect(TokenKind::Equal, "'=' and a value")) {
     add(b, expression());

@@ -45,6 +45,12 @@ bool SyntaxTree::line_broken(uint32_t line) const {
   return std::find(broken_lines.begin(), broken_lines.end(), line) != broken_lines.end();
 }
 
+bool SyntaxTree::node_broken(uint32_t node) const {
+  if (broken_lines.empty()) return false;
+  return line_broken(source_place(nodes[node].first).line) ||
+         line_broken(source_place(nodes[node].last).line);
+}
+
 void add_offset_error(SyntaxTree& tree, uint32_t start, uint32_t end, Problem problem) {
   const LineColumn from = tree.place(start);
   const LineColumn to = tree.place(end);

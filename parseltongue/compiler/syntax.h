@@ -211,6 +211,7 @@ struct SyntaxTree {
   std::vector<Diagnostic> diagnostics;
   std::vector<uint32_t> broken_lines;  // lines that have a syntax error already
   uint32_t root = kNoNode;
+  bool lost_item = false;      // something at the top level could not be read
   bool brace_trouble = false;  // braces had to be put in or left out
 
   std::string_view text_of(uint32_t significant_index) const;
@@ -222,6 +223,7 @@ struct SyntaxTree {
   SourcePlace source_place(uint32_t significant_index) const;
   SourcePlace source_place_of_node(uint32_t node) const;
   bool line_broken(uint32_t line) const;
+  bool node_broken(uint32_t node) const;  // its first or last line is
 };
 
 // A mistake, as its finder says it.
