@@ -100,7 +100,10 @@ void declare_traps() {
 
 #if defined(GUARD_ASAN)
 
-#include <sanitizer/allocator_interface.h>
+// Of sanitizer/allocator_interface.h, which gcc's packages leave out.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void*,
+                                                                             size_t),
+                                                         void (*free_hook)(const volatile void*));
 
 namespace {
 
