@@ -1,0 +1,156 @@
+// How much is done, and that nothing is allocated once warm.
+#include <cstdlib>
+
+#include "tests/unit/layout/text/text_fixture.h"
+
+namespace {
+size_t allocation_count = 0;
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*, size_t),
+                                                         void (*)(const volatile void*));
+namespace {
+void count_allocation(const volatile void*, size_t) {
+  ++allocation_count;
+}
+const int kInstalled = __sanitizer_install_malloc_and_free_hooks(count_allocation, nullptr);
+}  // namespace
+#else
+extern "C" {
+void* __libc_malloc(size_t);
+void* __libc_calloc(size_t, size_t);
+void* __libc_realloc(void*, size_t);
+void* malloc(size_t size) {
+  ++allocation_count;
+  return __libc_malloc(size);
+}
+void* calloc(size_t count, size_t size) {
+  ++allocation_count;
+  return __libc_calloc(count, size);
+}
+void* realloc(void* memory, size_t size) {
+  ++allocation_count;
+  return __libc_realloc(memory, size);
+}
+}
+#endif
+
+namespace hallows::text {
+namespace {
+
+const char* const kTexts[] = {
+    "The quick brown fox jumps over the lazy dog",
+    "Le cœur déçu mais l’âme plutôt naïve, Louÿs rêva",
+    "سلام עולם 123 mixed text here",
+    "日本語のテキスト、改行。 Latin 한국어",
+    "हिन्दी में लिखा गया पाठ",
+    "emoji 👩‍👩‍👧 and 🇫🇷 flags 👍🏽",
+};
+
+TEST_CASE("the counter sees allocations") {
+  const size_t before = allocation_count;
+  void* volatile memory = std::malloc(10);
+  std::free(memory);
+  CHECK(allocation_count == before + 1);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "nothing is allocated for texts of a size seen before") {
+  const auto round = [&](float width) {
+    for (const char* text : kTexts) {
+      set(text);
+      paragraph.min_content();
+      paragraph.max_content();
+      paragraph.fit(width);
+      paragraph.place(width);
+      Rect rects[16];
+      paragraph.selection({0, 20}, rects);
+      paragraph.hit_test({20, 20});
+    }
+  };
+  round(100);
+  round(60);
+  context.clear_cache();  // shaped again: the shaper allocates nothing either
+  const size_t before = allocation_count;
+  round(100);
+  round(61);
+  CHECK(allocation_count == before);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "an equal input shapes nothing") {
+  CHECK(set("label"));
+  context.counts() = {};
+  CHECK_FALSE(set("label"));
+  CHECK(context.counts().texts_set == 0);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "two paragraphs with one short text share its shape") {
+  set("Cancel");
+  context.counts() = {};
+  Paragraph other;
+  other.set(context, input("Cancel"));
+  CHECK(context.counts().runs_shaped == 0);
+  CHECK(context.counts().runs_cached == 1);
+  style.size = 30;  // shapes serve every size
+  set("Cancel");
+  CHECK(context.counts().runs_shaped == 0);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "wrapping at another width shapes nothing") {
+  style.stack = Fonts::get().stack;
+  set("Some words that are wrapped at one width and then at another, all without shaping");
+  context.counts() = {};
+  for (float width = 80; width < 300; width += 20) paragraph.place(width);
+  CHECK(context.counts().runs_shaped == context.counts().break_reshapes);
+  CHECK(context.counts().texts_shaped == 0);
+  context.counts() = {};
+  paragraph.fit(100);
+  paragraph.fit(120);
+  paragraph.fit(100);
+  CHECK(context.counts().fits <= 2);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "an edit reshapes only its run") {
+  std::string text;
+  for (int i = 0; i < 40; ++i)
+    text += i % 2 == 0 ? "latin words stand here " : "кириллица тоже стоит ";
+  set(text);
+  context.counts() = {};
+  const size_t at = text.size() / 2 - text.size() / 2 % 2;
+  std::string edited = text;
+  size_t place_of_edit = edited.find("latin", at);
+  edited.insert(place_of_edit, "Q");
+  set(edited);
+  CHECK(context.counts().runs_shaped == 1);
+  CHECK(context.counts().runs_kept >= 37);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "kept runs are where shaping anew puts them") {
+  std::string text = "one שתיים three ארבע five";
+  set(text);
+  for (const size_t at : {0u, 3u, 8u, 20u, 25u}) {
+    std::string edited = text;
+    size_t boundary = at;
+    while (boundary < edited.size() && (static_cast<uint8_t>(edited[boundary]) & 0xC0) == 0x80)
+      ++boundary;
+    edited.insert(boundary, "xy");
+    set(edited);
+    paragraph.place(80);
+    Paragraph fresh;
+    TextContext other(Fonts::get().store);
+    fresh.set(other, input(edited));
+    fresh.place(80);
+    REQUIRE(paragraph.runs().size() == fresh.runs().size());
+    for (size_t r = 0; r < fresh.runs().size(); ++r) {
+      REQUIRE(paragraph.runs()[r].glyphs.size() == fresh.runs()[r].glyphs.size());
+      for (size_t g = 0; g < fresh.runs()[r].glyphs.size(); ++g) {
+        CHECK(paragraph.runs()[r].glyphs[g].glyph == fresh.runs()[r].glyphs[g].glyph);
+        CHECK(paragraph.runs()[r].glyphs[g].x == fresh.runs()[r].glyphs[g].x);
+      }
+    }
+    set(text);
+  }
+}
+
+}  // namespace
+}  // namespace hallows::text
