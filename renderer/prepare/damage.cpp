@@ -146,7 +146,10 @@ uint64_t DamageTracker::state_of(const WindowState& state, const EntryState& ent
   } else {
     h = hash_combine(h, pack(p.x, p.y));
   }
-  return entry.layer < 0 ? h : hash_combine(h, state.layers[static_cast<size_t>(entry.layer)].hash);
+  if (entry.layer < 0) return h;
+  const LayerState& layer = state.layers[static_cast<size_t>(entry.layer)];
+  // A layer of a single node may fade by its colours, which rounds differently: see prepare.cpp.
+  return hash_combine(h, layer.hash + (layer.end == layer.begin + 2 ? 1 : 0));
 }
 
 int32_t DamageTracker::push_layer(WindowState& state, const scene::OrderEntry& entry,

@@ -6,9 +6,9 @@
 
 namespace hallows::prepare {
 
-// Tolerance of flattening, device pixels: a deviation of this much changes coverage by 1/20 of a
+// Tolerance of flattening, device pixels: a deviation of this much changes coverage by one
 // level at most per pixel of edge.
-constexpr float kFlatness = 0.02f;
+constexpr float kFlatness = 0.004f;
 constexpr int kMaxPieces = 128;
 
 // Pieces that keep a quadratic (second difference `d`) within kFlatness: d/8 over n squared.
