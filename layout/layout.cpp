@@ -74,6 +74,11 @@ void store(Engine& e, const Frame& f, const Key& k, const Answer& a) {
   for (uint8_t j = 0; j < kSlots; ++j) {
     if (matches(cache.slots[j], k)) i = j;
   }
+  // Asked again for the margins only: the answer with its baselines is there already.
+  if (i < kSlots && f.measure) {
+    cache.margins_slot = i;
+    return;
+  }
   if (i == kSlots) {
     i = cache.oldest;
     // The slot that tells which boxes stand in the tree is kept while measuring.
@@ -243,9 +248,8 @@ void hide(Engine& e, NodeIndex top) {
   NodeIndex n = top;
   while (true) {
     set_box(e, n, 0, 0, 0, 0);
-    e.cache(n).written = kSlots;
-    e.state(n) &= static_cast<uint8_t>(~kDirty);
-    for (Slot& slot : e.cache(n).slots) slot.valid = 0;
+    e.state(n) |= kDirty;
+    refresh(e, n);
     if (t.links[n].first != kNoNode) {
       n = t.links[n].first;
       continue;
@@ -286,8 +290,7 @@ bool same_input(const LayoutInput& a, const LayoutInput& b) {
 
 // Lays out a box that dirt stopped at, in the size that it has. False when its surroundings would
 // notice: then dirt goes on upwards.
-bool layout_boundary(Engine& e, NodeIndex n) {
-  const Slot old = e.cache(n).slots[e.cache(n).written];
+bool layout_boundary(Engine& e, NodeIndex n, const Slot& old) {
   const Rect box = e.box(n);
   Space space;
   space.width = box.width;
@@ -303,19 +306,25 @@ bool layout_boundary(Engine& e, NodeIndex n) {
   return false;
 }
 
+// Whether n is below the root, and rendered.
 bool is_inside(const TreeData& t, NodeIndex n, NodeIndex root) {
-  while (n != root && n != kNoNode) n = t.links[n].parent;
+  while (n != root && n != kNoNode) {
+    if (t.styles[n].display == Display::None) return false;
+    n = t.links[n].parent;
+  }
   return n == root;
 }
 
-// True when the root itself has to be laid out again after all.
-bool layout_boundaries(Engine& e, NodeIndex root) {
+// Each boundary once, from `next` on. True when the root has to be laid out again after all.
+bool layout_boundaries(Engine& e, NodeIndex root, size_t& next) {
   TreeData& t = e.t;
-  for (size_t i = 0; i < t.boundaries.size(); ++i) {  // grows while dirt goes on upwards
-    const NodeIndex n = t.boundaries[i];
-    if ((t.states[n] & (kAlive | kDirty)) != (kAlive | kDirty)) continue;
-    if (e.cache(n).written >= kSlots || !is_inside(t, n, root)) continue;
-    layout_boundary(e, n);
+  for (; next < t.boundaries.size(); ++next) {  // grows while dirt goes on upwards
+    const NodeIndex n = t.boundaries[next].n;
+    const Slot old = t.boundaries[next].slot;
+    // Not dirty and without boxes: it was only measured on the way, or is empty or not rendered.
+    const bool open = (t.states[n] & kDirty) != 0 || e.cache(n).written >= kSlots;
+    if ((t.states[n] & kAlive) == 0 || !open || !is_inside(t, n, root)) continue;
+    layout_boundary(e, n, old);
   }
   return (t.states[root] & kDirty) != 0;
 }
@@ -329,12 +338,13 @@ LayoutOutput layout(LayoutTree& tree, const LayoutInput& input) {
   if (root == kNoNode) return e.out;
   ScratchScope scope(t.scratch);
   const bool known = t.has_input && same_input(t.last_input, input);
+  size_t next = 0;
   bool from_root = !known || (t.states[root] & kDirty) != 0;
-  if (!from_root && !t.boundaries.empty()) from_root = layout_boundaries(e, root);
+  if (!from_root && !t.boundaries.empty()) from_root = layout_boundaries(e, root, next);
   // A boundary whose baseline changed sends the dirt up again; each round empties one level.
   for (uint32_t round = 0; from_root && round < kMaxDepth; ++round) {
     layout_root(e, input);
-    from_root = layout_boundaries(e, root);
+    from_root = layout_boundaries(e, root, next);
   }
   t.boundaries.clear();
   t.last_input = input;

@@ -48,7 +48,7 @@ void mark_dirty_up(TreeData& t, NodeIndex n) {
     if ((t.states[n] & kDirty) != 0) return;
     t.states[n] |= kDirty;
     if (is_boundary(t, n) && t.caches[n].written < kSlots) {
-      t.boundaries.push(n);
+      t.boundaries.push({n, t.caches[n].slots[t.caches[n].written]});
       return;
     }
     n = t.links[n].parent;

@@ -115,6 +115,12 @@ struct BlockMargins {
   Strut top, bottom;
 };
 
+// A box at which dirt stopped, and the question that its boxes answer.
+struct Boundary {
+  NodeIndex n;
+  Slot slot;
+};
+
 enum NodeState : uint8_t {
   kAlive = 1 << 0,
   kDirty = 1 << 1,  // caches are stale; so are all ancestors' up to a boundary
@@ -151,7 +157,7 @@ struct TreeData {
   Buffer<NodeCache> caches;
   Buffer<BlockMargins> margins;
   Buffer<float> static_y;  // of absolute boxes in block parents
-  Buffer<NodeIndex> boundaries;
+  Buffer<Boundary> boundaries;  // where dirt stopped since the last layout
   // Written by snap.
   Buffer<RectPx> px;
   // The last input, to tell that nothing changed.
