@@ -13,7 +13,9 @@ struct UseRow {
 UseRow row_of(Use use) {
   switch (use) {
     case Use::Fresh:
-      return {VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT, 0, VK_IMAGE_LAYOUT_UNDEFINED};
+      // Behind whatever used this memory as another image before.
+      return {VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_ACCESS_MEMORY_WRITE_BIT,
+              VK_IMAGE_LAYOUT_UNDEFINED};
     case Use::Attachment:
       return {VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT,
               VK_ACCESS_COLOR_ATTACHMENT_READ_BIT | VK_ACCESS_COLOR_ATTACHMENT_WRITE_BIT,

@@ -103,12 +103,13 @@ VkDeviceSize record_read_back(Core& core, Target& target, std::span<const RectPx
                                            target.read_back.handle(), 1, &region);
     offset += static_cast<VkDeviceSize>(rect.area()) * 4;
   }
+  // Also before the next copy into the buffer.
   VkMemoryBarrier to_host{VK_STRUCTURE_TYPE_MEMORY_BARRIER};
   to_host.srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT;
-  to_host.dstAccessMask = VK_ACCESS_HOST_READ_BIT;
+  to_host.dstAccessMask = VK_ACCESS_HOST_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
   core.device->fn.vkCmdPipelineBarrier(commands, VK_PIPELINE_STAGE_TRANSFER_BIT,
-                                       VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &to_host, 0, nullptr, 0,
-                                       nullptr);
+                                       VK_PIPELINE_STAGE_HOST_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
+                                       0, 1, &to_host, 0, nullptr, 0, nullptr);
   return bytes;
 }
 

@@ -2,6 +2,8 @@
 // in validation_test.cpp would mean nothing.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "renderer/vulkan/core.h"
 #include "renderer/vulkan/target.h"
 
@@ -73,6 +75,34 @@ uint64_t messages_of_pass(VulkanPass pass, Barriers barriers) {
   return core.device->instance().validation_messages();
 }
 
+// Two submits that copy into the same image, the second without a barrier.
+uint64_t messages_of_submits(Barriers barriers) {
+  setenv("VK_LAYER_ENABLES",
+         "VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT:"
+         "VALIDATION_CHECK_ENABLE_SYNCHRONIZATION_VALIDATION_QUEUE_SUBMIT",
+         1);
+  auto made = Core::create(config_of(VulkanPass::RenderPass));
+  REQUIRE(bool(made));
+  Core& core = **made;
+  Target target;
+  REQUIRE(core.frames.begin());
+  REQUIRE(resize_target(core, target, {16, 16}, 1) == VK_SUCCESS);
+  Texture* scratch = scratch_image(core, target);
+  REQUIRE(scratch != nullptr);
+  transition(*core.device, core.commands(), target.picture, Use::CopySource);
+  transition(*core.device, core.commands(), scratch->image, Use::CopyTarget);
+  copy(core, target.picture, scratch->image);
+  REQUIRE(core.frames.submit(VK_NULL_HANDLE, VK_NULL_HANDLE));
+  REQUIRE(core.frames.begin());
+  if (barriers == Barriers::Right) {
+    transition(*core.device, core.commands(), scratch->image, Use::CopyTarget);
+  }
+  copy(core, target.picture, scratch->image);
+  REQUIRE(core.frames.submit(VK_NULL_HANDLE, VK_NULL_HANDLE));
+  close_target(core, target);
+  return core.device->instance().validation_messages();
+}
+
 }  // namespace
 
 TEST_CASE("A barrier left out between copies is reported in both kinds of pass") {
@@ -85,4 +115,9 @@ TEST_CASE("A barrier left out between copies is reported in both kinds of pass")
 TEST_CASE("A barrier left out behind a pass is reported in the render pass twin") {
   // One more than the copies' own: the attachment's.
   CHECK(messages_of_pass(VulkanPass::RenderPass, Barriers::Missing) >= 2);
+}
+
+TEST_CASE("A barrier left out between two submits is reported") {
+  CHECK(messages_of_submits(Barriers::Right) == 0);
+  CHECK(messages_of_submits(Barriers::Missing) >= 1);
 }

@@ -23,7 +23,7 @@ constexpr PassRow kPasses[] = {{VulkanPass::Auto, "as the engine"},
 std::unique_ptr<VulkanBackend> make(VulkanPass pass) {
   // Hazards between submits too; only the environment can ask for it.
   setenv("VK_LAYER_ENABLES",
-         "VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT;"
+         "VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT:"
          "VALIDATION_CHECK_ENABLE_SYNCHRONIZATION_VALIDATION_QUEUE_SUBMIT",
          1);
   VulkanConfig config;
