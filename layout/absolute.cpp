@@ -290,6 +290,11 @@ void layout_loose(Engine& e, NodeIndex top, const ContainingBlock& given, const 
         for (int a = 0; a < 2; ++a) block.area[a] = grid_area_of(*grid, e, c, a, given.area[a]);
       }
       layout_absolute(e, c, block);
+      // The static boxes in between were finished before this one stood anywhere.
+      for (NodeIndex child = c, p = in; p != top; child = p, p = e.links(p).parent) {
+        const Rect& box = e.box(p);
+        extend_reach(e.t.reach.data()[p], e.t, child, {box.width, box.height});
+      }
       c = e.links(c).next;
     }
   }

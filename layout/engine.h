@@ -144,6 +144,8 @@ inline bool in_flow(const NodeStyle& s) {
 }
 // Writes a box's place and size; tells snap when it changed.
 void set_box(Engine& e, NodeIndex n, float x, float y, float width, float height);
+// Extends the reach of a box of `size` by its child c.
+void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size);
 // Zeroes the boxes of n and its descendants (display: none).
 void hide(Engine& e, NodeIndex n);
 // The shift of position: relative; percentages against the containing block (Position 3, 3.4).
@@ -179,6 +181,7 @@ void layout_root(Engine& e, const LayoutInput& input);
 // overflow.cpp
 // ------------------------------------------------------------------------------------- The
 // scrollable overflow area of n's padding box, given n's box as `size`.
-Size scrollable_size(const TreeData& t, NodeIndex n, Size size);
+// `percent_width`: the base of its padding.
+Size scrollable_size(const TreeData& t, NodeIndex n, Size size, float percent_width);
 
 }  // namespace hallows::layout

@@ -111,7 +111,7 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
     const Sides bars = scrollbars(s, e.state(f.n));
     const float room_x = a.width - s.border.left - s.border.right - bars.across();
     const float room_y = a.height - s.border.top - s.border.bottom - bars.down();
-    const Size content = scrollable_size(e.t, f.n, {a.width, a.height});
+    const Size content = scrollable_size(e.t, f.n, {a.width, a.height}, f.percent_width);
     uint8_t add = 0;
     constexpr float kSlack = 0.01f;
     if (s.overflow[0] == Overflow::Auto && content.width > room_x + kSlack) add |= kScrollbarX;
@@ -152,6 +152,14 @@ void refresh(Engine& e, NodeIndex n) {
 
 namespace {
 
+void find_reach(Engine& e, NodeIndex n, Size size) {
+  Reach out;
+  for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {
+    extend_reach(out, e.t, c, size);
+  }
+  e.t.reach.data()[n] = out;
+}
+
 Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
   NodeCache& cache = e.cache(f.n);
   ++e.out.nodes_laid_out;
@@ -167,6 +175,7 @@ Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
   if (auto_bars) a = add_scrollbars(e, f, space, a);
   --e.depth;
   store(e, f, k, a);
+  if (!f.measure) find_reach(e, f.n, {a.width, a.height});
   return a;
 }
 
@@ -240,7 +249,17 @@ void set_box(Engine& e, NodeIndex n, float x, float y, float width, float height
   Rect& box = e.box(n);
   if (box.x == x && box.y == y && box.width == width && box.height == height) return;
   box = {x, y, width, height};
-  e.state(n) |= kBoxDirty;
+  e.t.boxes_changed = true;
+}
+
+void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size) {
+  const Rect& b = t.boxes.data()[c];
+  Reach r;
+  if ((t.styles.data()[c].flags & kScrolls) == 0) r = t.reach.data()[c];
+  out.left = std::max(out.left, r.left - b.x);
+  out.top = std::max(out.top, r.top - b.y);
+  out.right = std::max(out.right, b.x + b.width + r.right - size.width);
+  out.bottom = std::max(out.bottom, b.y + b.height + r.bottom - size.height);
 }
 
 void hide(Engine& e, NodeIndex top) {

@@ -18,6 +18,7 @@ TreeData::TreeData(uint32_t capacity) {
   caches.reserve(capacity);
   margins.reserve(capacity);
   static_y.reserve(capacity);
+  reach.reserve(capacity);
   px.reserve(capacity);
   free_nodes.reserve(capacity);
   boundaries.reserve(64);
@@ -118,6 +119,7 @@ NodeIndex new_slot(TreeData& t) {
   t.caches.push({});
   t.margins.push({});
   t.static_y.push(0);
+  t.reach.push({});
   t.px.push({});
   return n;
 }
@@ -156,6 +158,7 @@ NodeId LayoutTree::create() {
   t.states[n] = kAlive | kDirty;
   t.boxes[n] = {};
   t.px[n] = {};
+  t.reach[n] = {};
   clear_cache(t.caches[n]);
   ++t.live;
   return id_of(t, n);
@@ -296,7 +299,7 @@ uint32_t LayoutTree::node_count() const {
 
 size_t LayoutTree::bytes_per_node() const {
   return sizeof(Links) + sizeof(NodeStyle) + sizeof(uint32_t) + sizeof(uint8_t) + sizeof(Rect) +
-         sizeof(NodeCache) + sizeof(BlockMargins) + sizeof(float) + sizeof(RectPx) +
+         sizeof(NodeCache) + sizeof(BlockMargins) + sizeof(float) + sizeof(Reach) + sizeof(RectPx) +
          sizeof(NodeIndex);
 }
 

@@ -14,15 +14,6 @@ struct Bounds {
   }
 };
 
-Sides padding_of(const TreeData& t, NodeIndex n) {
-  const NodeStyle& s = t.styles[n];
-  const NodeCache& cache = t.caches[n];
-  const float base = cache.written < kSlots ? cache.slots[cache.written].percent_width : 0;
-  const Sides all = padding_border(s, base);
-  return {all.left - s.border.left, all.top - s.border.top, all.right - s.border.right,
-          all.bottom - s.border.bottom};
-}
-
 bool is_contained(const TreeData& t, NodeIndex c, NodeIndex top) {
   // An absolute box counts for its containing block and what is above that.
   if (t.styles[c].position != Position::Absolute) return true;
@@ -47,7 +38,7 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
     const NodeStyle& s = t.styles[n];
     const Rect& box = t.boxes[n];
     const bool counts = s.display != Display::None && is_contained(t, n, top);
-    if (counts && (box.width > 0 || box.height > 0 || true)) bounds.add(box, at);
+    if (counts) bounds.add(box, at);
     if (counts && (s.flags & kScrolls) == 0 && t.links[n].first != kNoNode) {
       at = at + Vec2{box.x, box.y};
       in = n;
@@ -59,12 +50,13 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
 }
 
 // Overflow 3, 2.2: in-flow content together with the container's padding at the end edges.
-void add_padding(const TreeData& t, NodeIndex n, const Sides& padding, Bounds& bounds) {
+void add_padding(const TreeData& t, NodeIndex n, const Sides& padding, float inner,
+                 Bounds& bounds) {
   const bool rtl = (t.states[n] & kRtl) != 0;
   for (NodeIndex c = t.links[n].first; c != kNoNode; c = t.links[c].next) {
     const NodeStyle& s = t.styles[c];
     if (!in_flow(s)) continue;
-    const Sides m = margins(s, t.boxes[n].width);
+    const Sides m = margins(s, inner);
     Rect box = t.boxes[c];
     box.x -= m.left + (rtl ? padding.left : 0);
     box.width += m.across() + (rtl ? padding.left : padding.right);
@@ -75,7 +67,7 @@ void add_padding(const TreeData& t, NodeIndex n, const Sides& padding, Bounds& b
 
 }  // namespace
 
-Size scrollable_size(const TreeData& t, NodeIndex n, Size size) {
+Size scrollable_size(const TreeData& t, NodeIndex n, Size size, float percent_width) {
   const NodeStyle& s = t.styles[n];
   const Sides bars = scrollbars(s, t.states[n]);
   const float x0 = s.border.left + bars.left, y0 = s.border.top;
@@ -84,7 +76,10 @@ Size scrollable_size(const TreeData& t, NodeIndex n, Size size) {
   Bounds bounds{x0, y0, x1, y1};
   if (t.leaf_index[n] == 0) {
     add_descendants(t, n, bounds);
-    add_padding(t, n, padding_of(t, n), bounds);
+    Sides padding = padding_border(s, percent_width);
+    padding = {padding.left - s.border.left, padding.top - s.border.top,
+               padding.right - s.border.right, padding.bottom - s.border.bottom};
+    add_padding(t, n, padding, std::max(0.0f, x1 - x0 - padding.across()), bounds);
   }
   // What lies before the start edges can't be scrolled to.
   const bool rtl = (t.states[n] & kRtl) != 0;

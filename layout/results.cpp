@@ -53,7 +53,9 @@ Size LayoutTree::scrollbar_size(NodeId node) const {
 Size LayoutTree::scroll_size(NodeId node) const {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
-  return scrollable_size(*data_, n, {data_->boxes[n].width, data_->boxes[n].height});
+  const Slot* slot = written_slot(*data_, n);
+  return scrollable_size(*data_, n, {data_->boxes[n].width, data_->boxes[n].height},
+                         slot == nullptr ? 0 : slot->percent_width);
 }
 
 }  // namespace hallows::layout

@@ -17,8 +17,9 @@ struct SnapOutput {
 
 // Stage 7: the only rounding. Gives every node that may show in the viewport its border box in
 // device pixels of the window: edges are rounded half up, so that boxes that share an edge share
-// it. Subtrees in which nothing moved are skipped. `changed` (optional) receives the nodes whose
-// pixels changed, parents first.
+// it. Boxes out of view are left as they are (they are rounded when they come into view), and
+// nothing is visited when no box has changed. `changed` (optional, reserved by the caller for what
+// may show) receives the nodes whose pixels changed, parents first.
 SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* changed = nullptr);
 
 // The last snapped border box; empty for nodes that were never in the viewport.

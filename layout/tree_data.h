@@ -121,6 +121,11 @@ struct Boundary {
   Slot slot;
 };
 
+// How far descendants stick out of a border box, at least (what clips counts as its own box).
+struct Reach {
+  float left = 0, top = 0, right = 0, bottom = 0;
+};
+
 enum NodeState : uint8_t {
   kAlive = 1 << 0,
   kDirty = 1 << 1,  // caches are stale; so are all ancestors' up to a boundary
@@ -128,8 +133,6 @@ enum NodeState : uint8_t {
   kScrollbarX = 1 << 3,  // a horizontal one, at the bottom
   kScrollbarY = 1 << 4,
   kHoldsLoose = 1 << 5,  // a static box with absolute boxes below that belong to an ancestor
-  kBoxDirty = 1 << 6,    // its box changed since the last snap
-  kSnapBelow = 1 << 7,   // a box below changed since the last snap
 };
 
 struct GridStyle {
@@ -156,8 +159,10 @@ struct TreeData {
   Buffer<Rect> boxes;
   Buffer<NodeCache> caches;
   Buffer<BlockMargins> margins;
-  Buffer<float> static_y;  // of absolute boxes in block parents
+  Buffer<Reach> reach;          // read by snap
+  Buffer<float> static_y;       // of absolute boxes in block parents
   Buffer<Boundary> boundaries;  // where dirt stopped since the last layout
+  bool boxes_changed = true;    // since the last snap
   // Written by snap.
   Buffer<RectPx> px;
   // The last input, to tell that nothing changed.
@@ -165,6 +170,7 @@ struct TreeData {
   bool has_input = false;
   float last_scale = 0;
   RectPx last_viewport;
+  NodeId last_snapped;
 
   Scratch scratch;
   DeepStack deep_stack;

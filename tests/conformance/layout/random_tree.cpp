@@ -86,7 +86,8 @@ void tracks_of(Source& s, const Options& o, std::vector<GridTrack>& out) {
     const uint32_t times = o.extremes && s.chance(10) ? 1000000 : 1 + s.below(3);
     const auto inside = static_cast<uint16_t>(1 + s.below(2));
     GridTrack repeat = GridTrack::repeat(times, inside);
-    if (s.chance(30)) repeat = s.chance(50) ? GridTrack::auto_fill(inside) : GridTrack::auto_fit(inside);
+    if (s.chance(30))
+      repeat = s.chance(50) ? GridTrack::auto_fill(inside) : GridTrack::auto_fit(inside);
     out.push_back(repeat);
     for (uint16_t j = 0; j < inside; ++j) out.push_back(track(s, o));
   }
@@ -95,7 +96,8 @@ void tracks_of(Source& s, const Options& o, std::vector<GridTrack>& out) {
 GridPlacement placement(Source& s, const Options& o) {
   GridPlacement p;
   const int far = o.extremes && s.chance(3) ? 30000 : 4;
-  if (s.chance(30)) p.start.line = static_cast<int16_t>(static_cast<int>(s.below(9)) * far / 4 - far);
+  if (s.chance(30))
+    p.start.line = static_cast<int16_t>(static_cast<int>(s.below(9)) * far / 4 - far);
   if (s.chance(20)) p.end.line = static_cast<int16_t>(static_cast<int>(s.below(9)) * far / 4 - far);
   if (s.chance(20)) p.end.span = static_cast<int16_t>(1 + s.below(3));
   return p;
@@ -104,8 +106,10 @@ GridPlacement placement(Source& s, const Options& o) {
 void boxes_of(Source& s, const Options& o, LayoutStyle& st) {
   const auto edges = [&](Edges<Length>& e, bool automatic) {
     for (Length* l : {&e.top, &e.right, &e.bottom, &e.left}) {
-      if (automatic && s.chance(10)) *l = Length::automatic();
-      else if (s.chance(40)) *l = small(s, o);
+      if (automatic && s.chance(10))
+        *l = Length::automatic();
+      else if (s.chance(40))
+        *l = small(s, o);
     }
   };
   if (s.chance(25)) edges(st.margin, true);
@@ -158,7 +162,8 @@ LayoutStyle random_style(Source& s, const Options& o, std::vector<GridTrack> (&t
   if (s.chance(15)) st.flex_basis = size(s, o);
   if (s.chance(30)) st.flex_grow = static_cast<float>(s.below(5)) * 0.5f;
   if (s.chance(20)) st.flex_shrink = static_cast<float>(s.below(4));
-  if (s.chance(8)) st.aspect_ratio = o.extremes ? number(s, o) : 0.5f * static_cast<float>(s.below(5));
+  if (s.chance(8))
+    st.aspect_ratio = o.extremes ? number(s, o) : 0.5f * static_cast<float>(s.below(5));
   if (s.chance(5)) st.order = static_cast<int32_t>(s.below(5)) - 2;
   st.grid_column = placement(s, o);
   st.grid_row = placement(s, o);

@@ -1,0 +1,101 @@
+#include "layout/snap.h"
+
+#include "layout/tree_data.h"
+
+namespace hallows::layout {
+
+namespace {
+
+RectPx rounded(const Rect& box, Vec2 origin, Scale scale) {
+  const float x = origin.x + box.x, y = origin.y + box.y;
+  return {to_px(x, scale), to_px(y, scale), to_px(x + box.width, scale),
+          to_px(y + box.height, scale)};
+}
+
+bool scrolls(const TreeData& t, NodeIndex n) {
+  return (t.styles.data()[n].flags & kScrolls) != 0;
+}
+
+struct Walk {
+  TreeData& t;
+  const SnapInput& input;
+  Buffer<NodeId>* changed;
+  SnapOutput out;
+  // The viewport in dp with a margin, to leave out what lies far outside before rounding.
+  float x0, y0, x1, y1;
+};
+
+bool in_view(const Walk& w, const Rect& box, Vec2 at) {
+  const float x = at.x + box.x, y = at.y + box.y;
+  return x <= w.x1 && y <= w.y1 && x + box.width >= w.x0 && y + box.height >= w.y0;
+}
+
+// Boxes out of view whose descendants stick out far enough to be seen (absolute ones, mostly).
+bool reaches(const Walk& w, NodeIndex n, Vec2 at) {
+  if (scrolls(w.t, n)) return false;
+  const Reach& r = w.t.reach.data()[n];
+  const Rect& box = w.t.boxes.data()[n];
+  return in_view(
+      w,
+      {box.x - r.left, box.y - r.top, box.width + r.left + r.right, box.height + r.top + r.bottom},
+      at);
+}
+
+void visit(Walk& w, NodeIndex n, Vec2 at) {
+  TreeData& t = w.t;
+  ++w.out.visited;
+  const RectPx px = rounded(t.boxes.data()[n], at, w.input.scale);
+  if (px == t.px.data()[n]) return;
+  t.px.data()[n] = px;
+  ++w.out.changed;
+  if (w.changed != nullptr) w.changed->push(id_of(t, n));
+}
+
+}  // namespace
+
+SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* changed) {
+  TreeData& t = tree.data();
+  const NodeIndex root = index_of(t, input.root);
+  if (root == kNoNode || !(input.scale.value > 0)) return {};
+  const bool same = t.last_snapped == input.root && t.last_scale == input.scale.value &&
+                    t.last_viewport == input.viewport;
+  if (same && !t.boxes_changed) return {};
+  t.boxes_changed = false;
+  t.last_snapped = input.root;
+  t.last_scale = input.scale.value;
+  t.last_viewport = input.viewport;
+  const float k = 1 / input.scale.value;
+  Walk w{t, input, changed, {}, 0, 0, 0, 0};
+  w.x0 = (static_cast<float>(input.viewport.x0) - 1) * k;
+  w.y0 = (static_cast<float>(input.viewport.y0) - 1) * k;
+  w.x1 = (static_cast<float>(input.viewport.x1) + 1) * k;
+  w.y1 = (static_cast<float>(input.viewport.y1) + 1) * k;
+  // A box out of view may still show children that stick out of it: `reach` bounds those.
+  Vec2 at;
+  NodeIndex n = root;
+  while (true) {
+    const Rect& box = t.boxes.data()[n];
+    const bool shown = in_view(w, box, at);
+    if (shown) visit(w, n, at);
+    const NodeIndex first = t.links.data()[n].first;
+    if (first != kNoNode && (shown || reaches(w, n, at))) {
+      at = at + Vec2{box.x, box.y};
+      n = first;
+      continue;
+    }
+    while (n != root && t.links.data()[n].next == kNoNode) {
+      n = t.links.data()[n].parent;
+      at = at - Vec2{t.boxes.data()[n].x, t.boxes.data()[n].y};
+    }
+    if (n == root) break;
+    n = t.links.data()[n].next;
+  }
+  return w.out;
+}
+
+RectPx box_px(const LayoutTree& tree, NodeId node) {
+  const NodeIndex n = index_of(tree.data(), node);
+  return n == kNoNode ? RectPx{} : tree.data().px[n];
+}
+
+}  // namespace hallows::layout
