@@ -131,7 +131,10 @@ void apply(UiData& ui, const BindingRec& binding, const Value& value) {
     case Target::Interval: {
       TimerRec& timer = ui.timers[binding.a];
       const Duration interval = value.as_duration();
-      if (interval != timer.interval) timer.due = ui.now + interval;
+      if (interval != timer.interval) {
+        timer.due = ui.now + interval;
+        timer.started = ui.now.ns != 0;
+      }
       timer.interval = interval;
       break;
     }

@@ -148,6 +148,16 @@ void paint_box(UiData& ui, uint32_t element, RectPx box) {
   ui.primitives.rrect(rrect);
 }
 
+// The program reads `focused` of the element (or it is a text input with a caret): it has a look of
+// its own.
+bool shows_focus_itself(const UiData& ui, uint32_t element) {
+  if (ui.elements[element].edit != 0) return true;
+  for (uint32_t m = ui.elements[element].first_mirror; m != 0; m = ui.mirrors[m].next) {
+    if (ui.mirrors[m].id == PropertyId::Focused) return true;
+  }
+  return false;
+}
+
 void paint_bar(UiData& ui, uint32_t element, Axis axis) {
   const Scrollbar bar = scrollbar_of(ui, element, axis);
   if (bar.shows) fill_px(ui, bar.thumb, kThumbColor, 3);
@@ -230,7 +240,7 @@ void paint_overlay(UiData& ui, uint32_t element) {
   ui.painting_scale = scale_of(ui, element);
   paint_bar(ui, element, Axis::Y);
   paint_bar(ui, element, Axis::X);
-  if ((record.state & kFocusVisible) == 0) return;
+  if ((record.state & kFocusVisible) == 0 || shows_focus_itself(ui, element)) return;
   const RectPx box = {0, 0, record.px.width(), record.px.height()};
   const Px gap = std::max<Px>(1, to_px(2, ui.painting_scale));
   const Px width = std::max<Px>(1, to_px(2, ui.painting_scale));

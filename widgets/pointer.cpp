@@ -142,6 +142,18 @@ void dismiss_popups(UiData& ui, uint8_t index, uint32_t hit) {
   evaluate_dirty(ui);
 }
 
+// Nearest that takes focus; an area with the text cursor gives it to the input in it.
+uint32_t focus_at(const UiData& ui, uint32_t element) {
+  constexpr int kTextCursor = 2;
+  for (uint32_t e = element; e != 0; e = ui.elements[e].parent) {
+    if (is_focusable(ui, e)) return e;
+    const bool text = keyword_of(ui, e, PropertyId::Cursor, -1) == kTextCursor;
+    const uint32_t inner = text ? first_focusable(ui, e) : 0;
+    if (inner != 0) return inner;
+  }
+  return 0;
+}
+
 void press(UiData& ui, uint8_t index, const InputEvent& event) {
   PointerState& pointer = ui.windows[index].pointer;
   const uint32_t element = hit_test(ui, index, event.position);
@@ -158,9 +170,7 @@ void press(UiData& ui, uint8_t index, const InputEvent& event) {
   for (uint32_t e = element; e != 0; e = ui.elements[e].parent)
     set_state_bit(ui, e, kPointerDown, true);
   write_pointer(ui, element, event.position);
-  uint32_t focus = element;
-  while (focus != 0 && !is_focusable(ui, focus)) focus = ui.elements[focus].parent;
-  move_focus(ui, index, focus, FocusVia::Pointer);
+  move_focus(ui, index, focus_at(ui, element), FocusVia::Pointer);
   if (index_of(ui, pointer.captured) != element) return;
   if (send_pointer(ui, element, event)) return;
   const uint32_t handler = nearest_handler(ui, element, bit_of(EventId::PointerPress));

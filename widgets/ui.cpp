@@ -157,7 +157,10 @@ void run_timer(UiData& ui, uint32_t index) {
 bool run_timers(UiData& ui) {
   bool ran = false;
   for (uint32_t i = 1; i < ui.timers.end(); ++i) {
-    if (!ui.timers[i].alive || ui.timers[i].due > ui.now) continue;
+    if (!ui.timers[i].alive) continue;
+    if (!ui.timers[i].started) ui.timers[i].due = ui.now + Duration{ui.timers[i].due.ns};
+    ui.timers[i].started = true;
+    if (ui.timers[i].due > ui.now) continue;
     run_timer(ui, i);
     ran = true;
   }
@@ -527,7 +530,7 @@ Instant next_wake(const Ui& handle) {
   const UiData& ui = handle.data();
   Instant next{INT64_MAX};
   for (uint32_t i = 1; i < ui.timers.end(); ++i) {
-    if (ui.timers[i].alive) next = std::min(next, ui.timers[i].due);
+    if (ui.timers[i].alive && ui.timers[i].started) next = std::min(next, ui.timers[i].due);
   }
   for (uint8_t w = 0; w < kMaxWindows; ++w) {
     if (!ui.windows[w].open) continue;

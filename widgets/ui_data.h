@@ -197,8 +197,9 @@ struct AnimationRec {
 };
 
 struct TimerRec {
-  Instant due;
-  Duration interval;  // 0: once
+  Instant due;           // until it has started: how long after the first frame
+  bool started = false;  // a timer of a UI that no frame has seen begins with its first one
+  Duration interval;     // 0: once
   uint32_t scope = 0;
   uint32_t scope_generation = 0;
   format::FunctionId body;
