@@ -7,6 +7,7 @@
 #include <xcb/shm.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -64,12 +65,13 @@ uint32_t share_by_key(xcb_connection_t* connection, X11Image& image) {
   if (id < 0) return 0;
   void* block = shmat(id, nullptr, 0);
   const uint32_t segment = xcb_generate_id(connection);
-  const bool taken = block != reinterpret_cast<void*>(-1) &&
-                     accepted(connection, xcb_shm_attach_checked(connection, segment,
-                                                                 static_cast<uint32_t>(id), 1));
+  const bool mapped = reinterpret_cast<intptr_t>(block) != -1;
+  const bool taken =
+      mapped && accepted(connection,
+                         xcb_shm_attach_checked(connection, segment, static_cast<uint32_t>(id), 1));
   shmctl(id, IPC_RMID, nullptr);
   if (!taken) {
-    if (block != reinterpret_cast<void*>(-1)) shmdt(block);
+    if (mapped) shmdt(block);
     return 0;
   }
   std::memset(block, 0, image.bytes);  // touched: no page fault in a frame

@@ -6,6 +6,8 @@
 #include <limits>
 #include <thread>
 
+#include "rt-kernel/rt/hot_guard.h"
+#include "rt-kernel/rt/permit.h"
 #include "tests/conformance/port/fixture.h"
 
 using namespace hallows;
@@ -307,6 +309,47 @@ TEST_CASE("a presented frame comes back with its number and a time within a refr
     CHECK(feedback.presented >= before);
     CHECK(feedback.presented <= fix->clock().now() + grid.interval);
   }
+}
+
+TEST_CASE("the engine's side of a port keeps the rules of a frame") {
+  const auto fix = fixture();
+  if (fix == nullptr) return;
+  Watch watch{*fix, {}};
+  open(*fix, watch);
+  const SizePx size = size_of(watch);
+  const RectPx part{0, 0, 10, 10};
+  uint32_t drawn = 0;
+  for (uint64_t frame = 1; frame <= 20; ++frame) {
+    fix->move_pointer(kA, static_cast<int>(frame), 5);
+    fix->port().poll(fix->clock().now() + from_ms(10));
+    const WindowRequest cursor = request(WindowRequestKind::SetCursor, kA);
+    const rt::PermitCounts before = rt::permit_counts();
+    rt::begin_frame();
+    InputEvent event;
+    while (fix->port().input().try_pop(event)) {
+    }
+    PresentFeedback feedback;
+    while (fix->port().take_feedback(feedback)) {
+    }
+    const VblankGrid grid = fix->port().vblank_grid(kA);
+    const bool asked = fix->port().request(cursor);
+    const PixelTarget target = fix->port().acquire_pixels(kA, size);
+    if (target.pixels != nullptr) {
+      target.pixels[0] = 0xFF000000;
+      fix->port().present_pixels(kA, std::span(&part, 1), frame);
+      ++drawn;
+    }
+    const rt::HotReport report = rt::end_frame();
+    const rt::PermitCounts after = rt::permit_counts();
+    rt::print_offence(report);
+    CHECK(report.malloc_calls() == 0);
+    CHECK(report.locks == 0);
+    CHECK(asked);
+    CHECK(grid.interval.ns > 0);
+    // One to see whether the last put is over, one to put.
+    CHECK(after[rt::PermitKind::Put] - before[rt::PermitKind::Put] <= 2);
+  }
+  CHECK(drawn > 0);
 }
 
 TEST_CASE("pointer, buttons and wheel arrive in dp") {
