@@ -5,7 +5,8 @@
 namespace hallows::prepare {
 namespace {
 
-constexpr Px kCell = 64;
+// Smaller than the gaps between cards, so that neighbours don't lift each other.
+constexpr Px kCell = 32;
 
 bool same_batch(const Batch& batch, const Quad& quad) {
   const uint8_t opaque = quad.flags & kOpaque;
