@@ -183,6 +183,21 @@ std::shared_ptr<const Coverage> coverage_of(FontStoreImpl& store, const FontFile
   return coverage;
 }
 
+// At an axis' default nothing is set: HarfBuzz 6 allocates a cache in every hb_shape() of a font
+// that has coordinates.
+void set_variations(FaceRecord& record, const FaceOptions& options) {
+  std::array<hb_variation_t, 4> variations{};
+  bool varied = false;
+  for (uint8_t i = 0; i < options.axis_count; ++i) {
+    const FontAxis axis = options.axes[i];
+    variations[i] = {axis.tag, axis.value};
+    hb_ot_var_axis_info_t info{};
+    const bool known = hb_ot_var_find_axis_info(record.hb_face, axis.tag, &info) != 0;
+    varied = varied || (known && axis.value != info.default_value);
+  }
+  if (varied) hb_font_set_variations(record.hb_font, variations.data(), options.axis_count);
+}
+
 std::unique_ptr<FaceRecord> make_record(FontStoreImpl& store, const FontFile& file,
                                         const FaceOptions& options) {
   auto record = std::make_unique<FaceRecord>();
@@ -191,13 +206,7 @@ std::unique_ptr<FaceRecord> make_record(FontStoreImpl& store, const FontFile& fi
   record->units_per_em = static_cast<uint16_t>(hb_face_get_upem(record->hb_face));
   record->hb_font = hb_font_create(record->hb_face);
   hb_font_set_scale(record->hb_font, record->units_per_em, record->units_per_em);
-  if (options.axis_count > 0) {
-    std::array<hb_variation_t, 4> variations{};
-    for (uint8_t i = 0; i < options.axis_count; ++i) {
-      variations[i] = {options.axes[i].tag, options.axes[i].value};
-    }
-    hb_font_set_variations(record->hb_font, variations.data(), options.axis_count);
-  }
+  set_variations(*record, options);
   hb_font_make_immutable(record->hb_font);
   record->coverage = coverage_of(store, file, options.index, record->hb_face);
   read_metrics(*record);

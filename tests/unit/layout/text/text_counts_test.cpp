@@ -14,7 +14,8 @@ namespace {
 void count_allocation(const volatile void*, size_t) {
   ++allocation_count;
 }
-const int kInstalled = __sanitizer_install_malloc_and_free_hooks(count_allocation, nullptr);
+void ignore_free(const volatile void*) {}
+const int kInstalled = __sanitizer_install_malloc_and_free_hooks(count_allocation, ignore_free);
 }  // namespace
 #else
 extern "C" {

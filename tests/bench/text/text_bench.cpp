@@ -1,0 +1,309 @@
+// text_bench [--json OUT]
+//
+// Nanoseconds a character of: new text (each paragraph one that was never seen), wrapping again at
+// another width, one-character edits, and a table of short labels; beside HarfBuzz alone on the
+// same text, face and runs, and Pango where the build found it. Minimum over rounds of the median
+// of a round, rounds interleaved, because other work on the machine only ever adds.
+#include <hb.h>
+#ifdef HALLOWS_BENCH_PANGO
+#include <pango/pangoft2.h>
+#endif
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "layout/text/paragraph_impl.h"
+
+namespace {
+
+using namespace hallows;
+using namespace hallows::text;
+
+constexpr int kRounds = 8;
+constexpr int kTextsARound = 12;
+constexpr size_t kWords = 1000;
+constexpr float kSize = 16;
+constexpr float kWidth = 600;
+
+double now_ns() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
+}
+
+// Own random numbers: the same texts on every machine.
+class Random {
+ public:
+  uint32_t next(uint32_t bound) {
+    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    return static_cast<uint32_t>(state_ >> 33) % bound;
+  }
+
+ private:
+  uint64_t state_ = 42;
+};
+
+const char* const kVowels[] = {"a", "e", "i", "o", "u", "ea", "ou"};
+const char* const kConsonants[] = {"b", "c", "d", "f", "g", "l",  "m",  "n",  "p",
+                                   "r", "s", "t", "v", "w", "th", "st", "ff", "tr"};
+const char* const kArabic[] = {"ا", "ب", "ت", "ج", "د", "ر", "س", "ع",
+                               "ف", "ق", "ل", "م", "ن", "ه", "و", "ي"};
+const char* const kOther[] = {"привет", "мир",   "Ελλάδα", "שלום",   "مرحبا",
+                              "日本語", "हिन्दी", "ภาษา",   "한국어", "😀"};
+
+std::string new_word(Random& random) {
+  std::string word;
+  const uint32_t syllables = 1 + random.next(3);
+  for (uint32_t i = 0; i < syllables; ++i) {
+    word += kConsonants[random.next(std::size(kConsonants))];
+    word += kVowels[random.next(std::size(kVowels))];
+  }
+  if (random.next(3) == 0) word += "n";
+  return word;
+}
+
+enum class Kind { English, Arabic, Mixed };
+
+std::string new_text(Random& random, Kind kind) {
+  std::string text;
+  for (size_t i = 0; i < kWords; ++i) {
+    if (i > 0) text += ' ';
+    if (kind == Kind::Arabic) {
+      for (uint32_t k = 2 + random.next(5); k > 0; --k)
+        text += kArabic[random.next(std::size(kArabic))];
+    } else if (kind == Kind::Mixed && random.next(3) != 0) {
+      text += kOther[random.next(std::size(kOther))];
+    } else {
+      text += new_word(random);
+    }
+    if (random.next(12) == 0) text += ',';
+  }
+  return text;
+}
+
+size_t characters(const std::string& text) {
+  size_t count = 0;
+  for (const char c : text) count += (static_cast<uint8_t>(c) & 0xC0) != 0x80 ? 1 : 0;
+  return count;
+}
+
+class Samples {
+ public:
+  void add(double ns) { round_.push_back(ns); }
+  void end_round() {
+    std::sort(round_.begin(), round_.end());
+    best_ = std::min(best_, round_[round_.size() / 2]);
+    round_.clear();
+  }
+  double best() const { return best_; }
+
+ private:
+  std::vector<double> round_;
+  double best_ = 1e30;
+};
+
+struct Subject {
+  const char* name;
+  FontStackId stack;
+  Kind kind;
+};
+
+struct Row {
+  std::string name;
+  double fresh, harfbuzz, pango, wrap, edit;
+};
+
+// The same runs through HarfBuzz and nothing else.
+double shape_alone(const ParagraphImpl& p, hb_buffer_t* buffer) {
+  const double start = now_ns();
+  for (const TextRun& run : p.runs) {
+    if (run.kind != RunKind::Text) continue;
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_add_utf32(buffer, reinterpret_cast<const uint32_t*>(p.chars.data()),
+                        static_cast<int>(p.size()), run.start,
+                        static_cast<int>(run.end - run.start));
+    hb_buffer_guess_segment_properties(buffer);
+    hb_buffer_set_direction(buffer, (run.level & 1) != 0 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_shape(p.context->impl().fonts.impl().face(run.face).hb_font, buffer, nullptr, 0);
+  }
+  return now_ns() - start;
+}
+
+#ifdef HALLOWS_BENCH_PANGO
+class Pango {
+ public:
+  Pango() {
+    map_ = pango_ft2_font_map_new();
+    context_ = pango_font_map_create_context(map_);
+    layout_ = pango_layout_new(context_);
+  }
+  double lay_out(const std::string& text, const char* font) {
+    PangoFontDescription* description = pango_font_description_from_string(font);
+    pango_layout_set_font_description(layout_, description);
+    pango_font_description_free(description);
+    const double start = now_ns();
+    pango_layout_set_text(layout_, text.c_str(), static_cast<int>(text.size()));
+    pango_layout_set_width(layout_, static_cast<int>(kWidth) * PANGO_SCALE);
+    pango_layout_get_line_count(layout_);
+    return now_ns() - start;
+  }
+
+ private:
+  PangoFontMap* map_;
+  PangoContext* context_;
+  PangoLayout* layout_;
+};
+#endif
+
+Row run_subject(const Subject& subject, TextContext& context) {
+  Random random;
+  TextStyle style;
+  style.stack = subject.stack;
+  style.size = kSize;
+  Paragraph paragraph;
+  ParagraphInput input;
+  input.style = &style;
+  hb_buffer_t* buffer = hb_buffer_create();
+  Samples fresh, harfbuzz, pango, wrap, edit;
+#ifdef HALLOWS_BENCH_PANGO
+  Pango other;
+#endif
+  for (int round = 0; round < kRounds; ++round) {
+    for (int i = 0; i < kTextsARound; ++i) {
+      const std::string text = new_text(random, subject.kind);
+      const auto count = static_cast<double>(characters(text));
+      input.text = text;
+      double start = now_ns();
+      paragraph.set(context, input);
+      paragraph.fit(kWidth);
+      fresh.add((now_ns() - start) / count);
+      harfbuzz.add(shape_alone(*paragraph.impl(), buffer) / count);
+#ifdef HALLOWS_BENCH_PANGO
+      pango.add(other.lay_out(text, subject.name) / count);
+#endif
+      start = now_ns();
+      constexpr int kWidths = 16;
+      for (int w = 1; w <= kWidths; ++w) paragraph.fit(kWidth - static_cast<float>(w) * 7);
+      wrap.add((now_ns() - start) / count / kWidths);
+      std::string edited = text;
+      edited.insert(edited.find(' ', edited.size() / 2), "x");
+      input.text = edited;
+      start = now_ns();
+      paragraph.set(context, input);
+      paragraph.fit(kWidth);
+      edit.add((now_ns() - start) / count);
+    }
+    for (Samples* samples : {&fresh, &harfbuzz, &wrap, &edit}) samples->end_round();
+#ifdef HALLOWS_BENCH_PANGO
+    pango.end_round();
+#endif
+  }
+  hb_buffer_destroy(buffer);
+  return {subject.name, fresh.best(), harfbuzz.best(), pango.best(), wrap.best(), edit.best()};
+}
+
+struct Labels {
+  double fresh, repeated;
+};
+
+// A table of 10,000 rows of short labels: all new, and drawn from 200 that repeat.
+Labels run_labels(FontStackId stack, TextContext& context) {
+  constexpr int kRows = 10000;
+  TextStyle style;
+  style.stack = stack;
+  ParagraphInput input;
+  input.style = &style;
+  Random random;
+  std::vector<std::string> labels;
+  for (int i = 0; i < 200; ++i) labels.push_back(new_word(random) + " " + new_word(random));
+  std::vector<Paragraph> cells(64);  // rows on the screen
+  Labels best{1e30, 1e30};
+  for (int round = 0; round < kRounds; ++round) {
+    for (const bool repeats : {false, true}) {
+      std::vector<std::string> texts;
+      double count = 0;
+      for (int i = 0; i < kRows; ++i) {
+        texts.push_back(repeats ? labels[random.next(200)]
+                                : new_word(random) + " " + new_word(random) + " " +
+                                      std::to_string(random.next(100000)));
+        count += static_cast<double>(texts.back().size());
+      }
+      const double start = now_ns();
+      for (int i = 0; i < kRows; ++i) {
+        input.text = texts[static_cast<size_t>(i)];
+        Paragraph& cell = cells[static_cast<size_t>(i) % cells.size()];
+        cell.set(context, input);
+        cell.fit(200);
+      }
+      double& result = repeats ? best.repeated : best.fresh;
+      result = std::min(result, (now_ns() - start) / count);
+    }
+  }
+  return best;
+}
+
+FontStackId one_file_stack(FontStore& fonts, const char* name, const char* path,
+                           FontFamilyId behind) {
+  Result<FontFaceId> face = fonts.load_file(path);
+  if (!face) {
+    std::fprintf(stderr, "%s\n", format_diagnostic(face.error()).c_str());
+    return {};
+  }
+  const FontFaceId faces[] = {*face};
+  const FontFamilyId families[] = {fonts.add_family(std::string("bench ") + name, faces), behind};
+  return fonts.add_stack(std::string("bench ") + name, std::span(families, behind ? 2 : 1));
+}
+
+int run(int argc, char** argv) {
+  FontFaceTable table;
+  FontStore fonts(table);
+  std::vector<Diagnostic> problems;
+  const FontStackId sans = fonts.load_default(problems);
+  TextContext context(fonts);
+  const FontStackId noto =
+      one_file_stack(fonts, "noto", "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+                     fonts.find_family("Noto SansArabic"));
+  const FontStackId dejavu =
+      one_file_stack(fonts, "dejavu", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", {});
+  std::vector<Subject> subjects = {{"Inter", sans, Kind::English},
+                                   {"Noto Sans", noto, Kind::English},
+                                   {"DejaVu Sans", dejavu, Kind::English},
+                                   {"Noto Sans Arabic", noto, Kind::Arabic},
+                                   {"mixed", sans, Kind::Mixed}};
+  nlohmann::json out;
+  std::printf("HarfBuzz %s; ns per character, %zu words, %g px\n", shaper_version(), kWords,
+              kWidth);
+  std::printf("%-18s %9s %9s %7s %9s %9s %9s\n", "", "new text", "harfbuzz", "ratio", "pango",
+              "re-wrap", "edit");
+  for (const Subject& subject : subjects) {
+    if (!subject.stack) continue;
+    const Row row = run_subject(subject, context);
+    std::printf("%-18s %9.1f %9.1f %7.2f %9s %9.2f %9.1f\n", row.name.c_str(), row.fresh,
+                row.harfbuzz, row.fresh / row.harfbuzz,
+                row.pango < 1e29 ? std::to_string(row.pango).substr(0, 6).c_str() : "-", row.wrap,
+                row.edit);
+    out["paragraph"][row.name] = {
+        {"new", row.fresh}, {"harfbuzz", row.harfbuzz}, {"rewrap", row.wrap}, {"edit", row.edit}};
+    if (row.pango < 1e29) out["paragraph"][row.name]["pango"] = row.pango;
+  }
+  for (const auto& [name, stack] : {std::pair{"Inter", sans}, std::pair{"Noto Sans", noto}}) {
+    const Labels labels = run_labels(stack, context);
+    std::printf("labels %-11s new %.1f repeated %.1f\n", name, labels.fresh, labels.repeated);
+    out["labels"][name] = {{"new", labels.fresh}, {"repeated", labels.repeated}};
+  }
+  if (argc == 3 && std::strcmp(argv[1], "--json") == 0)
+    std::ofstream(argv[2]) << out.dump(2) << "\n";
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run(argc, argv);
+}
