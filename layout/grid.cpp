@@ -280,7 +280,7 @@ Span1 grid_area_of(const GridLines& lines, const Engine& e, NodeIndex child, int
     if (from >= 0) out.start = lines.origin[a] + start_edge(from);
     if (to >= 0) out.end = lines.origin[a] + end_edge(to);
   }
-  if (out.end < out.start) out.end = out.start;
+  if (out.end < out.start) (mirrored ? out.start : out.end) = mirrored ? out.end : out.start;
   return out;
 }
 
