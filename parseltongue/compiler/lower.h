@@ -192,7 +192,8 @@ struct ComponentInstance {
   NodeId root_node;
   uint32_t elements = 0;
   std::vector<std::string> unbounded;
-  bool opaque = false;  // made to check a generic component, never mounted
+  bool damaged = false;  // a member lost its name to a syntax error
+  bool opaque = false;   // made to check a generic component, never mounted
 };
 
 struct Local {
@@ -601,7 +602,8 @@ class Lowering {
   std::vector<ComponentInstance*> waiting_;
   std::map<std::string, std::pair<uint32_t, TypeId>> theme_field_ids_;
   std::map<uint32_t, ComponentInstance*> component_by_scope_;
-  std::vector<NamedElement> region_names_;  // named elements of open if/for/match/fill bodies
+  std::vector<NamedElement> region_names_;       // named elements of open if/for/match/fill bodies
+  std::map<uint32_t, NodeId> reserved_in_test_;  // as ComponentInstance::reserved
   std::vector<Edge> fn_edges_, component_edges_;
   std::deque<Frame> frames_;
 };

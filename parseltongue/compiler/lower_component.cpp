@@ -74,7 +74,10 @@ void Lowering::declare_slot(ComponentInstance& c, uint32_t node) {
   if (type != kNoNode) slot.type = resolve_type(type);
   const bool input = slot.kind == SlotKind::In || slot.kind == SlotKind::Inout;
   slot.required = input && value == kNoNode;
-  if (slot.name.empty()) return;
+  if (slot.name.empty()) {
+    c.damaged = true;
+    return;
+  }
   if (broken(node)) {
     // Said once, where it is; nothing that uses the name is wrong because of it.
     slot.type = types_.any;
@@ -108,6 +111,9 @@ void Lowering::declare_members(ComponentInstance& c) {
     switch (sn(m).kind) {
       case SyntaxKind::Slot:
         declare_slot(c, m);
+        break;
+      case SyntaxKind::Property:
+        c.damaged = c.damaged || sn(m).aux == 1;
         break;
       case SyntaxKind::Event:
         c.events.push_back({main_text(m), field_infos(m)});
@@ -156,7 +162,10 @@ void Lowering::collect_named(uint32_t node, std::vector<NamedElement>& out, Scop
     NamedElement n;
     n.name = main_text(node);
     n.scope = scope;
-    n.node = new_node(format::NodeKind::Element, element);
+    auto& reserved = cx_.component != nullptr ? cx_.component->reserved : reserved_in_test_;
+    const auto known = reserved.find(node);
+    n.node = known != reserved.end() ? known->second : new_node(format::NodeKind::Element, element);
+    reserved[node] = n.node;
     if (symbol.kind == SymbolKind::Native) n.kind = static_cast<ElementKind>(symbol.index);
     if (symbol.kind == SymbolKind::Component) {
       const auto& params = component_decls_[symbol.index].type_params;
@@ -169,7 +178,6 @@ void Lowering::collect_named(uint32_t node, std::vector<NamedElement>& out, Scop
       error(node, {"declared-twice", "'" + n.name + "' names another element already", "",
                    "rename one of them"});
     }
-    if (cx_.component != nullptr) cx_.component->reserved[node] = n.node;
     out.push_back(std::move(n));
   }
   if (sn(element).kind != SyntaxKind::Element) return;

@@ -72,9 +72,10 @@ NodeId Lowering::element_node(uint32_t node, uint32_t named, const std::string& 
   const uint32_t path_node = child_of(node, SyntaxKind::Path);
   const Symbol symbol = find_path(path_node);
   NodeId id;
-  if (named != kNoNode && cx_.component != nullptr) {
-    const auto it = cx_.component->reserved.find(named);
-    if (it != cx_.component->reserved.end()) id = it->second;
+  if (named != kNoNode) {
+    const auto& reserved = cx_.component != nullptr ? cx_.component->reserved : reserved_in_test_;
+    const auto it = reserved.find(named);
+    if (it != reserved.end()) id = it->second;
   }
   if (!id) id = new_node(format::NodeKind::Element, node);
   out_.nodes[id.value].scope = cx_.scope->id;
@@ -319,7 +320,13 @@ void Lowering::check_required(uint32_t node, const Building& b, const ComponentI
     if (!slot.required) continue;
     const bool given = std::any_of(b.properties.begin(), b.properties.end(),
                                    [&](const auto& p) { return !p.on_root && p.target == i; });
-    if (given) continue;
+    // One that was given wrongly has its own message.
+    const std::vector<uint32_t> members = children(node);
+    const bool tried = std::any_of(members.begin(), members.end(), [&](uint32_t m) {
+      const bool property = sn(m).kind == SyntaxKind::Property || sn(m).kind == SyntaxKind::TwoWay;
+      return property && property_text(child(m)) == slot.name;
+    });
+    if (given || tried) continue;
     error(node, {"missing-required", "'" + slot.name + "' is required by '" + used.name + "'",
                  "it has no default", "add '" + slot.name + ": …'"});
     return;

@@ -156,7 +156,7 @@ void Lowering::unknown_name(uint32_t node) {
       return;
     }
   }
-  if (cx_.file->nameless) return;
+  if (cx_.file->nameless || (cx_.component != nullptr && cx_.component->damaged)) return;
   const size_t dash = word.find('-');
   if (dash != std::string::npos) {
     if (!reported_.insert("unknown " + cx_.file->tree.path + " " + word).second) return;
@@ -297,6 +297,15 @@ bool Lowering::special_field(uint32_t node, const Expect& expect, Value& out) {
   const uint32_t base = child(node);
   const std::string member = main_text(node);
   if (sn(base).kind == SyntaxKind::Field && sn(child(base)).kind == SyntaxKind::Name) {
+    // parts.Side.Left
+    const Symbol ns = find_symbol(main_text(child(base)));
+    if (ns.kind == SymbolKind::Namespace) {
+      const auto it = files_[ns.index].own.find(main_text(base));
+      if (it != files_[ns.index].own.end() && it->second.kind == SymbolKind::Enum) {
+        out = enum_case(it->second.index, node, kNoNode);
+        return true;
+      }
+    }
     // field.pointer.x, field.settled.width
     const std::string group = main_text(base);
     if (group != "pointer" && group != "settled") return false;

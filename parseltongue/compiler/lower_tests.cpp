@@ -14,6 +14,7 @@ constexpr std::string_view kActions[] = {"tap",  "double-tap", "press", "release
 
 void Lowering::lower_test(uint32_t node) {
   const Saved saved(*this);
+  reserved_in_test_.clear();
   const std::string name = sn(node).main == kNoToken ? "" : text_part(sn(node).main);
   cx_.scope = nullptr;
   cx_.component = nullptr;
@@ -35,6 +36,7 @@ void Lowering::lower_test(uint32_t node) {
 
 void Lowering::lower_preview(uint32_t node) {
   const Saved saved(*this);
+  reserved_in_test_.clear();
   const std::string name = sn(node).main == kNoToken ? "" : text_part(sn(node).main);
   cx_.component = nullptr;
   ScopeInfo* scope = new_scope(format::ScopeKind::Component, nullptr, node);

@@ -3,14 +3,15 @@
 namespace hallows::ptl {
 
 uint32_t Parser::component_member() {
-  if (kind(1) == TokenKind::Word) {
+  const bool nameless = kind(1) == TokenKind::Equal || kind(1) == TokenKind::Colon;
+  if (kind(1) == TokenKind::Word || nameless) {
     if (at_word("in")) return slot_member(SlotWord::In);
     if (at_word("inout")) return slot_member(SlotWord::Inout);
     if (at_word("out")) return slot_member(SlotWord::Out);
     if (at_word("var")) return slot_member(SlotWord::Var);
     if (at_word("let")) return slot_member(SlotWord::Let);
-    if (at_word("event")) return event_member();
-    if (at_word("fn")) {
+    if (at_word("event") && !nameless) return event_member();
+    if (at_word("fn") && !nameless) {
       Builder b = open(SyntaxKind::Fn);
       ++at_;
       node(b.node).main = expect_name("the function's name");

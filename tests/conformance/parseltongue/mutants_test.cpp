@@ -31,7 +31,12 @@ std::vector<Mutant> mutants_of(const std::string& text) {
     const ptl::Token& t = tree.tokens[i];
     if (!is_seen(t.kind) || t.start == t.end) continue;
     size_t next = i + 1;
-    while (next + 1 < tree.tokens.size() && !is_seen(tree.tokens[next].kind)) ++next;
+    // Behind a closing brace the next line shows that a block has ended.
+    const bool closes = t.kind == ptl::TokenKind::RightBrace;
+    const auto passed = [&](const ptl::Token& n) {
+      return !is_seen(n.kind) || (closes && tree.line_of(n.start) == tree.line_of(t.start));
+    };
+    while (next + 1 < tree.tokens.size() && passed(tree.tokens[next])) ++next;
     Mutant m;
     m.text = text.substr(0, t.start) + text.substr(t.end);
     m.line = tree.line_of(t.start);
@@ -76,7 +81,8 @@ TEST_CASE("a missing token gives few errors, the first beside it") {
       const uint32_t line = errors[0].place.line;
       if (line + 1 < m.line || line > std::max(m.line + 1, m.next_line)) {
         ++far;
-        MESSAGE(path << ":" << m.line << " without '" << m.what << "': far\n" << all_errors(result));
+        MESSAGE(path << ":" << m.line << " without '" << m.what << "': far\n"
+                     << all_errors(result));
       }
     }
   }
