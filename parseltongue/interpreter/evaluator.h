@@ -47,7 +47,13 @@ class Evaluator {
 
   // ---- Tables, read with their bounds checked ----
   uint32_t operand(uint32_t at) noexcept;
-  uint32_t count_operands(const Expr& e) const { return e.b; }
+  // Operands of `e`; none where its range leaves the table.
+  uint32_t count_operands(const Expr& e) noexcept {
+    const size_t all = tables.operands.size();
+    if (e.a <= all && e.b <= all - e.a) return e.b;
+    bad_tables();
+    return 0;
+  }
   Value operand_value(const Expr& e, uint32_t i) noexcept { return eval(operand(e.a + i)); }
   std::string_view text(uint32_t id) noexcept;
   double number(uint32_t at) noexcept;

@@ -166,9 +166,7 @@ Value fill(Evaluator& ev, const Expr& e, Value container) noexcept {
 }
 
 bool sane_count(Evaluator& ev, const Expr& e) noexcept {
-  if (ev.count_operands(e) <= ev.tables.operands.size()) return true;
-  ev.bad_tables();
-  return false;
+  return ev.count_operands(e) == e.b;
 }
 
 }  // namespace
