@@ -39,7 +39,6 @@ VkResult Core::make(uint32_t slots) {
 }
 
 Core::~Core() {
-  frames.wait_idle();
   for (Retired& retired : retired_) destroy(retired);
   device->fn.vkDestroyDescriptorPool(device->handle, pool_, nullptr);
 }

@@ -16,8 +16,8 @@ struct Texture {
   VkDescriptorSet set = VK_NULL_HANDLE;
 };
 
-// What pages, targets and the recorder share. One thread. Members die in reverse order, once the
-// device is idle.
+// What pages, targets and the recorder share. One thread. Destroyed once the device is drained
+// (Frames::drain), or never.
 class Core {
  public:
   static Result<std::unique_ptr<Core>> create(const VulkanConfig& config);

@@ -1,6 +1,14 @@
 #include "renderer/vulkan/frames.h"
 
+#include <algorithm>
+
 namespace hallows::render::vk {
+
+namespace {
+
+constexpr uint64_t kShortestDrainNs = 5'000'000'000;
+
+}  // namespace
 
 Frames::~Frames() {
   destroy();
@@ -100,6 +108,16 @@ bool Frames::wait_for(uint64_t value) {
   info.pSemaphores = &timeline_;
   info.pValues = &value;
   return device_->check(device_->fn.vkWaitSemaphores(device_->handle, &info, device_->timeout_ns));
+}
+
+bool Frames::drain() {
+  if (submitted_ == 0) return true;
+  VkSemaphoreWaitInfo info{VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO};
+  info.semaphoreCount = 1;
+  info.pSemaphores = &timeline_;
+  info.pValues = &submitted_;
+  const uint64_t patience_ns = std::max(device_->timeout_ns, kShortestDrainNs);
+  return device_->fn.vkWaitSemaphores(device_->handle, &info, patience_ns) != VK_TIMEOUT;
 }
 
 uint64_t Frames::completed() {

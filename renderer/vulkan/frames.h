@@ -29,6 +29,9 @@ class Frames {
   bool submit(VkSemaphore wait, VkSemaphore signal);
   bool wait_for(uint64_t value);
   bool wait_idle() { return wait_for(submitted_); }
+  // Before something is destroyed: waits also for a device that counts as lost, because a late one
+  // still uses its memory. False: it is stuck; leave everything to it.
+  bool drain();
   uint64_t completed();
   // The value that the submit of the open commands will have.
   uint64_t current() const { return submitted_ + 1; }

@@ -86,7 +86,7 @@ Swapchain::~Swapchain() {
 // nothing but them, and waiting for it is bounded by the display.
 void Swapchain::destroy_chain() {
   Device& device = *core_.device;
-  if (core_.frames.wait_idle()) device.check(device.fn.vkQueueWaitIdle(device.queue));
+  if (core_.frames.drain()) device.check(device.fn.vkQueueWaitIdle(device.queue));
   for (Slot& slot : images_) device.fn.vkDestroySemaphore(device.handle, slot.drawn, nullptr);
   images_.clear();
   device.fn.vkDestroySwapchainKHR(device.handle, chain_, nullptr);

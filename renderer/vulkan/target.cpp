@@ -55,14 +55,15 @@ VkResult resize_target(Core& core, Target& target, SizePx size, uint32_t generat
 }
 
 void close_target(Core& core, Target& target) {
+  target.open = false;
+  // The read-back buffer and the swapchain don't retire. A stuck device keeps all of it.
+  if (!core.frames.drain()) return;
   release_images(core, target);
-  core.frames.wait_idle();  // the read-back buffer and the swapchain don't retire
   target.swapchain.reset();
   target.read_back.destroy();
   target.pixels = {};
   target.size = {};
   target.generation = 0;
-  target.open = false;
 }
 
 Texture* saved_level(Core& core, Target& target, uint32_t level) {

@@ -14,12 +14,27 @@ using vk::Target;
 
 constexpr uint32_t kMaxTargets = 8;
 
+// All that dies with the device, or stays with a device that is stuck.
+struct State {
+  explicit State(std::unique_ptr<Core> owned) : core(std::move(owned)), pages(*core) {}
+  std::unique_ptr<Core> core;
+  vk::Pages pages;
+  std::array<Target, kMaxTargets> targets;
+};
+
 class Backend12 final : public VulkanBackend {
  public:
-  Backend12(std::unique_ptr<Core> core) : core_(std::move(core)), pages_(*core_) {}
+  explicit Backend12(std::unique_ptr<Core> core)
+      : state_(std::make_unique<State>(std::move(core))),
+        core_(state_->core.get()),
+        pages_(state_->pages),
+        targets_(state_->targets) {}
   ~Backend12() override {
-    for (Target& target : targets_) {
-      if (target.open) vk::close_target(*core_, target);
+    if (core_->frames.drain()) {
+      for (Target& target : targets_) vk::close_target(*core_, target);
+    } else {
+      // Its work is not done, so nothing may be pulled from under it: the memory is lost.
+      static_cast<void>(state_.release());
     }
   }
   VkResult prepare(const prepare::PageSetup& setup);
@@ -57,9 +72,10 @@ class Backend12 final : public VulkanBackend {
     return core_->frames.submit(wait, signal);
   }
 
-  std::unique_ptr<Core> core_;
-  vk::Pages pages_;
-  std::array<Target, kMaxTargets> targets_;
+  std::unique_ptr<State> state_;
+  Core* core_;  // in state_, as the following
+  vk::Pages& pages_;
+  std::array<Target, kMaxTargets>& targets_;
 };
 
 VkResult Backend12::prepare(const prepare::PageSetup& setup) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <xcb/xcb.h>
@@ -36,9 +37,11 @@ PrivateDisplay::PrivateDisplay() {
   if (pipe(ends) != 0) return;
   server_ = fork();
   if (server_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test that crashes takes its server with it
     close_range(3, static_cast<unsigned>(ends[1]) - 1, 0);
     dup2(ends[1], 7);
     const int quiet = open("/dev/null", O_WRONLY);
+    dup2(quiet, 1);
     dup2(quiet, 2);
     execlp("Xvfb", "Xvfb", "-displayfd", "7", "-screen", "0", "1280x720x24", "-nolisten", "tcp",
            "-noreset", static_cast<char*>(nullptr));

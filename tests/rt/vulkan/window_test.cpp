@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include "tests/rt/vulkan/private_display.h"
@@ -15,6 +16,10 @@ using namespace hallows::render::test;
 namespace {
 
 std::unique_ptr<VulkanBackend> make(VulkanPass pass) {
+  setenv("VK_LAYER_ENABLES",
+         "VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT:"
+         "VALIDATION_CHECK_ENABLE_SYNCHRONIZATION_VALIDATION_QUEUE_SUBMIT",
+         1);
   VulkanConfig config;
   config.pass = pass;
   config.validation = VulkanValidation::On;
@@ -84,9 +89,7 @@ TEST_CASE("A picture that isn't the window's size yet is shown where both are") 
 TEST_CASE("A window that is gone makes the back end say so, not hang") {
   PrivateDisplay display;
   REQUIRE(display.running());
-  VulkanConfig config;
-  config.timeout = from_ms(500);
-  auto made = VulkanBackend::create(kSceneSetup, config);
+  auto made = VulkanBackend::create(kSceneSetup, {});
   REQUIRE(bool(made));
   auto& backend = **made;
   const NativeWindow window = display.open_window({100, 80});

@@ -414,3 +414,13 @@ TEST_CASE("A dashboard's worth of quads takes few draws and few submits") {
   CHECK(backend->stats().quads == 4007);
   CHECK(backend->stats().targets_made == 1);
 }
+
+TEST_CASE("A device that doesn't answer in time counts as lost, and keeps what it still uses") {
+  for (int i = 0; i < 10; ++i) {
+    VulkanConfig config;
+    config.timeout = Duration{1};
+    const auto made = VulkanBackend::create(kSetup, config);
+    if (made) continue;  // it was that fast
+    CHECK(std::string(made.error().code) == "vulkan-call-failed");
+  }
+}
