@@ -421,6 +421,12 @@ void destroy_instance(UiData& ui, uint32_t instance) {
 }
 
 void remove_instance(UiData& ui, uint32_t instance) {
+  // Handlers only mark: what they change in the structure waits for its turn.
+  for_each_top_element(ui, instance, [&](uint32_t top) {
+    for (uint32_t e = top; e != 0; e = next_in_tree(ui, e, top)) {
+      raise_event(ui, e, EventId::Disappear, {});
+    }
+  });
   bool plays = false;
   for_each_top_element(ui, instance, [&](uint32_t element) {
     const bool exits = start_exit(ui, element);
