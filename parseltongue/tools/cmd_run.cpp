@@ -2,7 +2,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -108,7 +107,6 @@ int run_program(const Options& options, const format::Program& program) {
   config.port = options.port;
   config.time = shown ? TimeChoice::Real : TimeChoice::Virtual;
   config.scale = options.scale;
-  config.asset_root = std::filesystem::path(options.file).parent_path().string();
   if (!options.trace.empty()) {
     trace_enable(true);
     trace_register_thread("main");

@@ -85,7 +85,6 @@ bool run_test(const std::string& path, const Options& options, const format::Pro
   config.program = &program;
   config.backend = BackendChoice::Cpu;
   config.port = PortChoice::Headless;
-  config.asset_root = fs::path(path).parent_path().string();
   config.app = &link;
   Result<std::unique_ptr<Session>> session = Session::create(config);
   if (!session) {

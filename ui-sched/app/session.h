@@ -28,7 +28,8 @@ struct SessionConfig {
   PortChoice port = PortChoice::Auto;
   TimeChoice time = TimeChoice::Virtual;
   float scale = 1;         // headless: of windows that open
-  std::string asset_root;  // relative asset paths start here
+  std::string asset_root;  // the compiler has joined asset paths to the folders of their files; put
+                           // before them
   const runtime::AppLink* app = nullptr;
   widgets::UiLimits ui_limits;
 };

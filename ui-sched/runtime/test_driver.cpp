@@ -198,7 +198,8 @@ void TestDriver::give(const Call& call) {
 void TestDriver::extern_called(const widgets::ExternCall& call) {
   for (const Given& given : given_) {
     if (given.extern_index != call.extern_index) continue;
-    Answer answer{call.id, engine_.config.clock->now() + given.delay, engine_.ledger.frames(), {}};
+    const Instant now = engine_.config.clock->now();
+    Answer answer{call.id, now, now + given.delay, {}};
     widgets::run_function(engine_.ui, scope_, given.answer, call.arguments, answer.value);
     answers_.push_back(std::move(answer));
     return;
@@ -209,7 +210,7 @@ bool TestDriver::take_answers(widgets::Ui& ui) {
   bool any = false;
   const Instant now = engine_.config.clock->now();
   for (size_t i = 0; i < answers_.size();) {
-    if (answers_[i].due > now || answers_[i].after_frame > engine_.ledger.frames()) {
+    if (answers_[i].due > now || answers_[i].asked == now) {
       ++i;
       continue;
     }

@@ -56,8 +56,8 @@ class TestDriver {
   };
   struct Answer {
     uint64_t call = 0;
+    Instant asked;  // an answer never arrives at the instant of its question
     Instant due;
-    uint64_t after_frame = 0;  // arrives in a later frame than this
     value::Value value;
   };
   enum Kind : uint32_t { kMounted = 1, kFound = 2 };

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 
 #include "parseltongue/interpreter/interpreter.h"
 #include "parseltongue/tools/sources.h"
@@ -41,7 +40,6 @@ std::unique_ptr<World> make_world(const WorldSpec& spec) {
   config.backend = spec.backend;
   config.port = PortChoice::Headless;
   config.scale = spec.scale;
-  config.asset_root = std::filesystem::path(path).parent_path().string();
   Result<std::unique_ptr<Session>> session = Session::create(config);
   if (!session) FAIL(format_diagnostic(session.error()));
   world->session = std::move(*session);
