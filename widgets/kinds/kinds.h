@@ -5,7 +5,8 @@
 // One table per native kind; each is defined in the file of its name.
 namespace hallows::widgets::kinds {
 
-const KindOps& cell_ops();    // Rect, Stack, Window: one grid cell that all children share
+const KindOps& cell_ops();    // Rect, Stack: one grid cell that all children share
+const KindOps& window_ops();  // the same, of exactly the size of the window
 const KindOps& row_ops();     // Row
 const KindOps& column_ops();  // Column
 const KindOps& flow_ops();    // Flow

@@ -7,7 +7,7 @@ namespace hallows::widgets::kinds {
 void register_all(Ui& ui) {
   register_kind(ui, ElementKind::Rect, cell_ops());
   register_kind(ui, ElementKind::Stack, cell_ops());
-  register_kind(ui, ElementKind::Window, cell_ops());
+  register_kind(ui, ElementKind::Window, window_ops());
   register_kind(ui, ElementKind::Row, row_ops());
   register_kind(ui, ElementKind::Column, column_ops());
   register_kind(ui, ElementKind::Flow, flow_ops());

@@ -46,9 +46,9 @@ TEST_CASE("both back ends draw every demo alike, within 1/255") {
 
 TEST_CASE("what a window shows after changes equals the same state drawn at once") {
   auto changed = make_world({.file = "demos/gallery/gallery.ptl"});
-  changed->tap("Dark theme");
+  changed->tap("Use the dark theme");
   changed->drive().advance(from_ms(2000));
-  changed->tap("Dark theme");
+  changed->tap("Use the dark theme");
   changed->drive().advance(from_ms(2000));
   const std::vector<uint32_t> shown(changed->port().shown({0}).begin(),
                                     changed->port().shown({0}).end());
