@@ -51,9 +51,9 @@ struct Segment {
   uint32_t start = 0;
   uint32_t text_end = 0;
   uint32_t end = 0;
-  float text_width = 0;   // start to text_end
+  float text_width = 0;      // start to text_end
   float optional_width = 0;  // of it, what hangs where it doesn't fit
-  float total_width = 0;  // start to end
+  float total_width = 0;     // start to end
   float hyphen_width = 0;
   uint8_t flags = 0;
 };

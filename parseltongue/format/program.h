@@ -401,7 +401,7 @@ struct EvalContext {
   Scope* scope = nullptr;
   value::Heap* heap = nullptr;
   const Host* host = nullptr;
-  float scale = 1;  // device pixels per dp: `px` literals divide by it
+  float scale = 1;                   // device pixels per dp: `px` literals divide by it
   std::string_view language = "en";  // BCP 47: grouping of digits, plural forms, translations
 };
 

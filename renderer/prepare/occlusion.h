@@ -7,8 +7,8 @@
 
 namespace hallows::prepare {
 
-// Where something stands in the painting: order index, then primitive. Higher is drawn later; 0 is the
-// background.
+// Where something stands in the painting: order index, then primitive. Higher is drawn later; 0 is
+// the background.
 using DrawPosition = uint64_t;
 constexpr DrawPosition position_of(uint32_t order_index, uint32_t primitive) {
   return (uint64_t{order_index} + 1) << 32 | primitive;

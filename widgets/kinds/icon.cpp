@@ -22,7 +22,10 @@ constexpr IconEntry kIcons[] = {
 #include "widgets/kinds/icons.def"
 };
 
+// The language writes `@icon-bell`; the set knows `bell`.
 scene::PathId icon_of(UiData& ui, std::string_view name) {
+  constexpr std::string_view kPrefix = "icon-";
+  if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
   const uint64_t hash = hash_bytes(name, kIconSeed);
   for (const KnownPath& known : ui.paths) {
     if (known.hash == hash) return known.path;

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-
 #include "parseltongue/interpreter/interpreter.h"
 #include "parseltongue/tools/sources.h"
 #include "rt-kernel/base/hash.h"
