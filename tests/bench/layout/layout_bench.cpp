@@ -2,7 +2,6 @@
 // [--yoga COMMAND] [TREE...]. Where the expectations are given (or found in the source tree),
 // roots, marked rectangles and sums are held against them before anything is timed.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "layout/snap.h"
+#include "rt-kernel/base/clock.h"
 #include "tests/bench/layout/bench_tree.h"
 
 #ifndef HALLOWS_SOURCE_DIR
@@ -24,7 +24,6 @@ using namespace hallows;
 using namespace hallows::layout;
 using namespace hallows::layout_bench;
 using nlohmann::json;
-using Seconds = std::chrono::duration<double>;
 
 struct Options {
   int rounds = 5;
@@ -33,8 +32,9 @@ struct Options {
   std::vector<std::string> trees;
 };
 
+// CPU time of this thread, in seconds: other load on the machine doesn't count.
 double now() {
-  return Seconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return static_cast<double>(thread_cpu_time().ns) * 1e-9;
 }
 
 LayoutOutput run(BenchTree& b, float width) {
