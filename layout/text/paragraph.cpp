@@ -132,13 +132,17 @@ void keep_old_text(ParagraphImpl& p) {
 
 void copy_input(ParagraphImpl& p, TextContext& context, const ParagraphInput& input,
                 const ParagraphStyle& style) {
+  const bool same_context = p.context == &context;
+  p.context = &context;
   p.bytes.clear();
   p.bytes.append({input.text.data(), input.text.size()});
   p.style = style;
   p.boxes.clear();
   p.boxes.append(input.boxes);
-  p.styles.clear();
-  p.styles.push(make_style(context, input.style != nullptr ? *input.style : kDefaultStyle));
+  const TextStyle& base = input.style != nullptr ? *input.style : kDefaultStyle;
+  const bool known = same_context && !p.styles.empty() && p.styles[0].style == base;
+  p.styles.resize(known ? 1 : 0);
+  if (!known) p.styles.push(make_style(context, base));
   for (const StyledRange& range : input.ranges) p.styles.push(make_style(context, *range.style));
 }
 
@@ -225,7 +229,6 @@ bool Paragraph::set(TextContext& context, const ParagraphInput& input) {
     p.runs.clear();
     p.old_runs.clear();
   }
-  p.context = &context;
   ++context.counts().texts_set;
   keep_old_text(p);
   copy_input(p, context, input, style);

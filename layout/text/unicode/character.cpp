@@ -22,14 +22,6 @@ const Row* find_row(const Row* rows, uint32_t count, char32_t code_point, Key ke
 
 }  // namespace
 
-const Character& character(char32_t code_point) noexcept {
-  static constexpr Character kOutside;
-  if (code_point >= tables::kLimit) return kOutside;
-  const uint32_t block = tables::kStage1[code_point / tables::kBlockSize];
-  const uint32_t at = block * tables::kBlockSize + code_point % tables::kBlockSize;
-  return tables::kRecords[tables::kStage2[at]];
-}
-
 char32_t mirrored(char32_t code_point) noexcept {
   const auto* row = find_row(tables::kMirrors, tables::kMirrorCount, code_point,
                              [](const tables::CodePointPair& pair) { return pair.from; });

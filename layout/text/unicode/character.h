@@ -183,8 +183,22 @@ enum class GeneralCategory : uint8_t {
   Co,
 };
 
+namespace tables {  // generated: tables.cpp
+constexpr uint32_t kBlockSize = 128;
+constexpr char32_t kLimit = 0x110000;
+extern const Character kRecords[];
+extern const uint16_t kStage1[];
+extern const uint16_t kStage2[];
+inline constexpr Character kOutside{};
+}  // namespace tables
+
 // Data of Unicode 15.0. Values past U+10FFFF read as unassigned. Any thread, no allocation.
-const Character& character(char32_t code_point) noexcept;
+inline const Character& character(char32_t code_point) noexcept {
+  if (code_point >= tables::kLimit) return tables::kOutside;
+  const uint32_t block = tables::kStage1[code_point / tables::kBlockSize];
+  const uint32_t at = block * tables::kBlockSize + code_point % tables::kBlockSize;
+  return tables::kRecords[tables::kStage2[at]];
+}
 
 // Bidi_Mirroring_Glyph, or the code point itself.
 char32_t mirrored(char32_t code_point) noexcept;

@@ -16,12 +16,6 @@ struct BracketRow {
   uint8_t type;
 };
 
-constexpr uint32_t kBlockSize = 128;
-constexpr char32_t kLimit = 0x110000;
-
-extern const Character kRecords[];
-extern const uint16_t kStage1[];
-extern const uint16_t kStage2[];
 extern const uint32_t kScriptTags[];
 extern const uint32_t kScriptCount;
 extern const uint8_t kExtensions[];
