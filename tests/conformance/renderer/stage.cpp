@@ -108,6 +108,12 @@ Picture Stage::picture() {
   return read(*backend_, scene_.window(kWindow).size);
 }
 
+void Stage::restart_backend() {
+  backend_ = make_(preparer_->page_setup());
+  ASSERT(static_cast<bool>(backend_->open_target({kWindow, scene_.window(kWindow).size, {}})));
+  preparer_->restart_executor();
+}
+
 ImageId Stage::add_image(std::shared_ptr<const ImageBlob> image) {
   pictures_.push_back(image);
   if (mirror_ != nullptr) mirror_->images().add_source(image);

@@ -56,6 +56,8 @@ class Stage {
   Picture full_picture();
   // A picture of the application, known to both preparers.
   ImageId add_image(std::shared_ptr<const ImageBlob> image);
+  // As after the loss of a device.
+  void restart_backend();
   const std::string& last_plan() const { return last_plan_; }
 
  private:
