@@ -22,6 +22,15 @@ bool has_command(const char* name) {
 
 std::unique_ptr<Xvfb> Xvfb::start(const char* screen) {
   if (!has_command("Xvfb")) return nullptr;
+  // Two servers that start at the same moment may want the same number; one of them gives up.
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    if (auto started = start_once(screen)) return started;
+  }
+  std::fputs("Xvfb is installed and doesn't start\n", stderr);
+  std::abort();
+}
+
+std::unique_ptr<Xvfb> Xvfb::start_once(const char* screen) {
   int ends[2];
   if (pipe(ends) != 0) return nullptr;
   const pid_t pid = fork();
@@ -38,7 +47,7 @@ std::unique_ptr<Xvfb> Xvfb::start(const char* screen) {
   std::string number;
   char c = 0;
   pollfd waiting{ends[0], POLLIN, 0};
-  while (poll(&waiting, 1, 30'000) == 1 && read(ends[0], &c, 1) == 1 && c != '\n') number += c;
+  while (poll(&waiting, 1, 60'000) == 1 && read(ends[0], &c, 1) == 1 && c != '\n') number += c;
   close(ends[0]);
   std::unique_ptr<Xvfb> made(new Xvfb);
   made->pid_ = pid;

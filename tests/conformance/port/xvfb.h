@@ -10,12 +10,13 @@ namespace hallows::test {
 // An X server without a screen, for one test; it ends with this object. Sets DISPLAY.
 class Xvfb {
  public:
-  // Null where Xvfb is not installed or doesn't start.
+  // Null where Xvfb is not installed; one that is there and doesn't start ends the test program.
   static std::unique_ptr<Xvfb> start(const char* screen = "1280x720x24");
   ~Xvfb();
   void stop();
 
  private:
+  static std::unique_ptr<Xvfb> start_once(const char* screen);
   pid_t pid_ = -1;
 };
 

@@ -53,7 +53,7 @@ TEST_CASE("every message reaches a receiver that sleeps between them") {
     Doorbell bell(via);
     Channel<int> a(16, bell);
     Channel<int> b(16, bell);  // one owner, two channels, one sleep
-    constexpr int kMessages = 2000;
+    constexpr int kMessages = 500;
     const auto sender = [](Channel<int>& channel) {
       for (int i = 0; i < kMessages; ++i) {
         while (!channel.send(i)) std::this_thread::yield();
@@ -112,7 +112,7 @@ TEST_CASE("a triple buffer shows the reader the newest value and never a torn on
   CHECK(box.latest().value == 2);
   CHECK_FALSE(box.refresh());
 
-  constexpr uint64_t kLast = 200'000;
+  constexpr uint64_t kLast = 50'000;
   std::thread writer([&] {
     for (uint64_t i = 3; i <= kLast; ++i) box.publish({i, ~i});
   });
