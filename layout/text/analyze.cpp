@@ -59,8 +59,11 @@ void mark_boundaries(ParagraphImpl& p) {
   options.language = line_language(p.styles[0].style.language);
   unicode::mark_line_breaks(p.chars, options, flags);
   bool thai = false;
-  for (uint32_t i = 0; i < p.size(); ++i) {
-    const char32_t c = p.chars[i];
+  const char32_t* chars = p.chars.data();
+  const uint32_t size = p.size();
+  for (uint32_t i = 0; i < size; ++i) {
+    const char32_t c = chars[i];
+    if (c > ' ' && c < 0x85) continue;
     if (c == ' ' || c == '\t' || is_newline(c)) flags[i] |= kHangs;
     if (c == 0x3000) flags[i] |= kMayHang;
     thai = thai || (c >= 0xE00 && c < 0xE80);
@@ -74,8 +77,9 @@ void mark_boundaries(ParagraphImpl& p) {
 void split_paragraphs(ParagraphImpl& p) {
   p.paragraphs.clear();
   uint32_t start = 0;
+  const char32_t* chars = p.chars.data();
   for (uint32_t i = 0; i < p.size(); ++i) {
-    if (!is_newline(p.chars[i])) continue;
+    if ((chars[i] >= ' ' && chars[i] < 0x85) || !is_newline(chars[i])) continue;
     if (p.chars[i] == '\r' && i + 1 < p.size() && p.chars[i + 1] == '\n') continue;
     p.paragraphs.push({start, i + 1});
     start = i + 1;

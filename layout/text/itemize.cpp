@@ -123,24 +123,30 @@ void spread_styles(ParagraphImpl& p, Buffer<uint32_t>& style_at) {
   }
 }
 
+// The index of every character's face in the chain of its style.
 void choose_faces(ParagraphImpl& p, TextContextImpl& c) {
   c.faces.resize(p.size());
   const FontStoreImpl& fonts = c.fonts.impl();
+  const char32_t* chars = p.chars.data();
+  const uint8_t* flags = p.flags.data();
+  const uint32_t* styles = c.style_at.data();
+  uint8_t* faces = c.faces.data();
+  const uint32_t size = p.size();
   uint8_t before = kNoFace;
   uint32_t style = 0xFFFFFFFF;
   const ChainRecord* chain = nullptr;
-  for (uint32_t i = 0; i < p.size();) {
-    if (c.style_at[i] != style) {
-      style = c.style_at[i];
+  for (uint32_t i = 0; i < size;) {
+    if (styles[i] != style) {
+      style = styles[i];
       chain = &fonts.chain(p.styles[style].chain);
       before = kNoFace;
     }
     const Fallback fallback(fonts, *chain);
     uint32_t end = i + 1;
-    while (end < p.size() && !p.is(end, unicode::kGraphemeStart)) ++end;
+    while (end < size && (flags[end] & unicode::kGraphemeStart) == 0) ++end;
     uint8_t face = 0;
-    if (end != i + 1 || p.chars[i] >= 0x80 || !fallback.primary_has(p.chars[i])) {
-      if (kind_of(p.chars[i]) == RunKind::Text) {
+    if (end != i + 1 || chars[i] >= 0x80 || !fallback.primary_has(chars[i])) {
+      if (kind_of(chars[i]) == RunKind::Text) {
         face = fallback.choose(p.text().subspan(i, end - i), before);
       }
       if (face == kNoFace) {
@@ -148,43 +154,52 @@ void choose_faces(ParagraphImpl& p, TextContextImpl& c) {
         ++p.context->counts().missing_glyphs;
       }
     }
-    for (uint32_t k = i; k < end; ++k) c.faces[k] = face;
+    for (uint32_t k = i; k < end; ++k) faces[k] = face;
     before = face;
     i = end;
   }
 }
 
+// Past the run that starts at `i`: only text goes on.
+uint32_t run_end(const ParagraphImpl& p, const TextContextImpl& c, uint32_t i) {
+  const char32_t* chars = p.chars.data();
+  const unicode::BidiLevel* levels = p.levels.data();
+  const unicode::ScriptId* scripts = c.scripts.data();
+  const uint8_t* faces = c.faces.data();
+  const uint32_t* styles = c.style_at.data();
+  uint32_t end = i + 1;
+  for (; end < p.size(); ++end) {
+    const bool same = levels[end] == levels[i] && scripts[end] == scripts[i] &&
+                      faces[end] == faces[i] && styles[end] == styles[i];
+    if (!same) break;
+    const char32_t c_end = chars[end];
+    const bool plain = c_end >= ' ' && c_end < 0x85;
+    if (!plain && kind_of(c_end) != RunKind::Text) break;
+  }
+  return end;
+}
+
 void split_runs(ParagraphImpl& p, const TextContextImpl& c) {
   const FontStoreImpl& fonts = c.fonts.impl();
   uint32_t box = 0;
-  RunKind kind_before = RunKind::Text;
-  for (uint32_t i = 0; i < p.size(); ++i) {
-    const RunKind kind =
-        p.chars[i] <= ' ' || p.chars[i] >= 0x85 ? kind_of(p.chars[i]) : RunKind::Text;
-    const bool same = i > 0 && kind == RunKind::Text && kind_before == RunKind::Text &&
-                      p.levels[i] == p.levels[i - 1] && c.scripts[i] == c.scripts[i - 1] &&
-                      c.faces[i] == c.faces[i - 1] && c.style_at[i] == c.style_at[i - 1];
-    kind_before = kind;
-    if (same) {
-      p.runs.back().end = i + 1;
-      continue;
-    }
+  for (uint32_t i = 0; i < p.size();) {
     TextRun run;
     run.start = i;
-    run.end = i + 1;
+    run.kind = kind_of(p.chars[i]);
+    run.end = run.kind == RunKind::Text ? run_end(p, c, i) : i + 1;
     run.style = c.style_at[i];
     run.shape_hash = p.styles[run.style].shape_hash;
     run.level = p.levels[i];
     run.script = c.scripts[i];
-    run.kind = kind;
     run.face = fonts.chain(p.styles[run.style].chain).faces[c.faces[i]];
-    if (kind == RunKind::Box) {
+    if (run.kind == RunKind::Box) {
       const uint32_t byte = p.byte_of[i];
       while (box < p.boxes.size() && p.boxes[box].offset < byte) ++box;
       run.box = box;
       if (box == p.boxes.size() || p.boxes[box].offset != byte) run.kind = RunKind::Text;
     }
     p.runs.push(run);
+    i = run.end;
   }
 }
 

@@ -17,23 +17,26 @@ void measure_run(ParagraphImpl& p, const TextRun& run) {
   }
   const float scale = scale_of(p, run);
   const TextStyle& style = p.style_of(run).style;
+  const ShapedGlyph* glyphs = p.glyphs.data();
+  uint8_t* char_flags = p.flags.data();
+  float* advances = p.advances.data();
   const bool spaced = style.letter_spacing != 0 || style.word_spacing != 0;
   for (uint32_t g = run.glyph_start; g < run.glyph_end;) {
-    const uint32_t cluster = p.glyphs[g].cluster;
+    const uint32_t cluster = glyphs[g].cluster;
     int64_t units = 0;
     uint8_t flags = 0;
-    for (; g < run.glyph_end && p.glyphs[g].cluster == cluster; ++g) {
-      units += p.glyphs[g].advance;
-      flags |= p.glyphs[g].flags;
+    for (; g < run.glyph_end && glyphs[g].cluster == cluster; ++g) {
+      units += glyphs[g].advance;
+      flags |= glyphs[g].flags;
     }
     const bool unsafe = (flags & ShapedGlyph::kUnsafe) != 0 && cluster != run.start;
-    p.flags[cluster] |= unsafe ? kClusterStart | kUnsafeStart : kClusterStart;
+    char_flags[cluster] |= unsafe ? kClusterStart | kUnsafeStart : kClusterStart;
     float advance = static_cast<float>(units) * scale;
     if (spaced) {
       const uint32_t end = g < run.glyph_end ? p.glyphs[g].cluster : run.end;
       advance += extra_spacing(p, run, cluster, end);
     }
-    p.advances[cluster] = advance;
+    advances[cluster] = advance;
   }
 }
 
@@ -43,8 +46,9 @@ void close_segment(ParagraphImpl& p, Segment& segment, uint32_t end) {
   while (segment.text_end > segment.start && p.is(segment.text_end - 1, kHangs)) {
     --segment.text_end;
   }
+  const float* advances = p.advances.data();
   float width = 0;
-  for (uint32_t i = segment.start; i < segment.text_end; ++i) width += p.advances[i];
+  for (uint32_t i = segment.start; i < segment.text_end; ++i) width += advances[i];
   segment.text_width = width;
   for (uint32_t i = segment.text_end; i > segment.start && p.is(i - 1, kMayHang); --i) {
     segment.optional_width += p.advances[i - 1];
@@ -127,11 +131,13 @@ void find_segments(ParagraphImpl& p) {
   p.segments.clear();
   if (p.chars.empty()) return;
   Segment segment;
-  const bool wraps = p.style.wrap == Wrap::Normal;
-  for (uint32_t i = 1; i < p.size(); ++i) {
-    const uint8_t breaks = wraps ? unicode::kLineBreak : unicode::kLineMust;
-    const bool tab = p.chars[i] == '\t' || p.chars[i - 1] == '\t';
-    if (!p.is(i, breaks) && !tab) continue;
+  const uint8_t breaks = p.style.wrap == Wrap::Normal ? unicode::kLineBreak : unicode::kLineMust;
+  const uint8_t* flags = p.flags.data();
+  const char32_t* chars = p.chars.data();
+  const uint32_t size = p.size();
+  for (uint32_t i = 1; i < size; ++i) {
+    const bool tab = chars[i] == '\t' || chars[i - 1] == '\t';
+    if ((flags[i] & breaks) == 0 && !tab) continue;
     // A break inside a cluster (a ligature over a soft hyphen) can't be made.
     if (!p.is(i, kClusterStart)) continue;
     close_segment(p, segment, i);

@@ -140,11 +140,7 @@ class WordShaper {
 
   void shape() {
     uint32_t missed = run_.end;  // start of the stretch that waits for the shaper
-    uint32_t words = 0;
-    uint32_t hits = 0;
     for (uint32_t at = run_.start; at < run_.end;) {
-      const bool new_text = words == kProbe && hits * 4 < kProbe && missed != run_.end;
-      if (new_text) break;  // the rest goes to the shaper in one piece
       const uint32_t end = piece_end(at);
       std::span<const ShapedGlyph> cached;
       const bool space = p_.chars[at] == ' ';
@@ -153,13 +149,11 @@ class WordShaper {
         flush(missed, at);
         append_cached(cached, at, p_.glyphs);
         ++p_.context->counts().runs_cached;
-        ++hits;
       } else if (space && missed == run_.end) {
         add_spaces(at, end);
       } else if (!space && missed == run_.end) {
         missed = at;
       }
-      if (!space) ++words;
       at = end;
     }
     flush(missed, run_.end);
@@ -194,7 +188,7 @@ class WordShaper {
   }
   void remember(uint32_t glyph, uint32_t start, uint32_t end) {
     const auto glyph_count = static_cast<uint32_t>(p_.glyphs.size());
-    for (uint32_t at = start; at < end && remembered_ < kMaxRemembered;) {
+    for (uint32_t at = start; at < end;) {
       const uint32_t word_end = piece_end(at);
       const uint32_t first = glyph;
       while (glyph < glyph_count && p_.glyphs[glyph].cluster < word_end) ++glyph;
@@ -203,18 +197,11 @@ class WordShaper {
           add_neighbours(p_, at, word_end, key)) {
         cache_.insert(key, p_.text().subspan(at, word_end - at),
                       p_.glyphs.span().subspan(first, glyph - first), at);
-        ++remembered_;
       }
       at = word_end;
     }
   }
 
-  // A long text whose first words aren't known is new: looking for the others, and keeping all of
-  // them, costs more than it saves.
-  static constexpr uint32_t kProbe = 16;
-  static constexpr uint32_t kMaxRemembered = 64;
-
-  uint32_t remembered_ = 0;
   ParagraphImpl& p_;
   const TextRun& run_;
   ShapeCache& cache_;
