@@ -29,6 +29,28 @@ RectPx rect_px(Rect dp, Scale scale) {
           to_px(dp.bottom(), scale)};
 }
 
+struct Ring {
+  Px gap = 0;  // between the box and the ring
+  Px width = 0;
+  Color color;
+};
+
+// Rounded as the box is, larger by what stands between.
+void paint_ring(UiData& ui, uint32_t element, RectPx box, const Ring& look) {
+  const Px out = look.gap + look.width;
+  const scene::Corners inner = corners_of(ui, element, box);
+  const auto grown = [&](float radius) {
+    return radius <= 0 && look.gap == 0 ? 0.0f : radius + static_cast<float>(out);
+  };
+  scene::RRect ring;
+  ring.rect = {box.x0 - out, box.y0 - out, box.x1 + out, box.y1 + out};
+  ring.radii = {grown(inner.top_left), grown(inner.top_right), grown(inner.bottom_right),
+                grown(inner.bottom_left)};
+  ring.border = {look.width, look.width, look.width, look.width};
+  ring.border_color = look.color;
+  ui.primitives.rrect(ring);
+}
+
 void paint_shadow(UiData& ui, uint32_t element, RectPx box, const Value& value) {
   const Scale scale = scale_of(ui, element);
   scene::Shadow shadow;
@@ -43,6 +65,13 @@ void paint_shadow(UiData& ui, uint32_t element, RectPx box, const Value& value) 
     }
   }
   if (shadow.color.a == 0 || count < 2) return;
+  // A sharp shadow in its place is a ring around the box, as CSS has it; none without spread.
+  const bool ring = lengths[0] == 0 && lengths[1] == 0 && lengths[2] <= 0;
+  if (ring) {
+    const Px spread = to_px(lengths[3], scale);
+    if (spread > 0) paint_ring(ui, element, box, {0, spread, shadow.color});
+    return;
+  }
   shadow.rect = box;
   shadow.radii = corners_of(ui, element, box);
   shadow.offset_x = to_px(lengths[0], scale);
@@ -242,18 +271,8 @@ void paint_overlay(UiData& ui, uint32_t element) {
   paint_bar(ui, element, Axis::X);
   if ((record.state & kFocusVisible) == 0 || shows_focus_itself(ui, element)) return;
   const RectPx box = {0, 0, record.px.width(), record.px.height()};
-  const Px gap = std::max<Px>(1, to_px(2, ui.painting_scale));
   const Px width = std::max<Px>(1, to_px(2, ui.painting_scale));
-  scene::RRect ring;
-  ring.rect = {box.x0 - gap - width, box.y0 - gap - width, box.x1 + gap + width,
-               box.y1 + gap + width};
-  const scene::Corners inner = corners_of(ui, element, box);
-  const float grow = static_cast<float>(gap + width);
-  ring.radii = {inner.top_left + grow, inner.top_right + grow, inner.bottom_right + grow,
-                inner.bottom_left + grow};
-  ring.border = {width, width, width, width};
-  ring.border_color = kFocusColor;
-  ui.primitives.rrect(ring);
+  paint_ring(ui, element, box, {width, width, kFocusColor});
 }
 
 }  // namespace hallows::widgets

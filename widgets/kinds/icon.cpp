@@ -24,6 +24,7 @@ constexpr IconEntry kIcons[] = {
 
 // The language writes `@icon-bell`; the set knows `bell`.
 scene::PathId icon_of(UiData& ui, std::string_view name) {
+  if (name.starts_with("icon-")) name.remove_prefix(5);  // @icon-bell and @bell are one
   constexpr std::string_view kPrefix = "icon-";
   if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
   const uint64_t hash = hash_bytes(name, kIconSeed);
