@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "layout/flex.h"
+#include "layout/stable_sort.h"
 
 namespace hallows::layout {
 
@@ -67,7 +68,7 @@ void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item) {
 
 // 5.4: order-modified document order; stable.
 void sort_by_order(Engine& e, FlexItem* items, uint32_t count) {
-  std::stable_sort(items, items + count, [&](const FlexItem& a, const FlexItem& b) {
+  stable_sort(items, items + count, [&](const FlexItem& a, const FlexItem& b) {
     return e.style(a.n).order < e.style(b.n).order;
   });
 }
