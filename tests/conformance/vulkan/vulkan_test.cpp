@@ -12,4 +12,13 @@ std::unique_ptr<render::Backend> make_backend(const prepare::PageSetup& setup) {
   return std::move(*made);
 }
 
+// A driver may round a blend the other way: at most 1 on software Vulkan.
+uint32_t golden_tolerance() {
+  return 1;
+}
+
+prepare::DrawOrderPolicy draw_order() {
+  return prepare::DrawOrderPolicy::Batched;
+}
+
 }  // namespace hallows::conformance
