@@ -1,4 +1,5 @@
 #include "layout/grid.h"
+#include "layout/stable_sort.h"
 
 namespace hallows::layout {
 
@@ -181,7 +182,7 @@ void init_items(Engine& e, GridBox& box) {
     init_item(e, box, item);
   }
   if (!ordered) return;
-  std::stable_sort(box.items, box.items + box.count, [&](const GridItem& a, const GridItem& b) {
+  stable_sort(box.items, box.items + box.count, [&](const GridItem& a, const GridItem& b) {
     return e.style(a.n).order < e.style(b.n).order;
   });
 }

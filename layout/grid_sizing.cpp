@@ -1,6 +1,7 @@
 #include <cstring>
 
 #include "layout/grid.h"
+#include "layout/stable_sort.h"
 
 namespace hallows::layout {
 
@@ -224,7 +225,7 @@ void resolve_intrinsic(Sizer& s) {
     const GridItem& item = s.box.items[i];
     return item.crosses_flex[s.a] ? ~0u : item.span[s.a];
   };
-  std::stable_sort(order, order + n, [&](uint32_t x, uint32_t y) { return rank(x) < rank(y); });
+  stable_sort(order, order + n, [&](uint32_t x, uint32_t y) { return rank(x) < rank(y); });
   for (uint32_t from = 0; from < n;) {
     uint32_t to = from;
     while (to < n && rank(order[to]) == rank(order[from])) ++to;

@@ -55,6 +55,7 @@ TEST_CASE("plain structs in, rectangles out") {
   page.children[0].text = "twenty letters, or so";
   page.children[0].style.flex_grow = 1;
   page.children[1].style.size = {Length::dp(100), Length::percent(50)};
+  page.children[1].style.flex_shrink = 0;
 
   LayoutTree tree;
   add(tree, page, {});
