@@ -15,6 +15,8 @@ struct Engine {
   uint32_t depth = 0;
   // Set when intrinsic widths were found to depend on a definite height (aspect ratios).
   bool widths_use_height = false;
+  bool touched = false;      // boxes were written in a subtree that is only measured
+  bool reach_known = false;  // by the algorithm that has just ended
 
   const NodeStyle& style(NodeIndex n) const { return t.styles.data()[n]; }
   const Links& links(NodeIndex n) const { return t.links.data()[n]; }

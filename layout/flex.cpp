@@ -1,6 +1,7 @@
 #include "layout/flex.h"
 
 #include "layout/align.h"
+#include "layout/flex_memo.h"
 
 namespace hallows::layout {
 
@@ -36,7 +37,8 @@ float natural_height(const FlexBox& box) {
   return sum + f.inset.down();
 }
 
-void place_item(Engine& e, const FlexBox& box, const FlexItem& item, float height) {
+void place_item(Engine& e, const FlexBox& box, uint32_t index, float height) {
+  const FlexItem& item = box.items[index];
   const Frame& f = *box.f;
   const float inner[2] = {f.inner_width(), std::max(0.0f, height - f.inset.down())};
   float size[2], at[2];
@@ -51,20 +53,41 @@ void place_item(Engine& e, const FlexBox& box, const FlexItem& item, float heigh
     at[a] += f.inset.start(a);
   }
   if (f.measure) return;
-  if ((e.style(item.n).flags & kHasOffset) != 0) {
+  if ((item.flags & kOffsetItem) != 0) {
     const Vec2 shift =
         relative_shift(e, item.n, inner[0], is_definite(f.height) ? inner[1] : kIndefinite, f.rtl);
     at[0] += shift.x;
     at[1] += shift.y;
   }
+  const Rect placed{at[0], at[1], size[0], size[1]};
+  if (box.memo != nullptr) {
+    if (box.memo->seen[index].box == placed) return;
+    box.memo->seen[index].box = placed;
+  }
   set_box(e, item.n, at[0], at[1], size[0], size[1]);
+}
+
+// The final layout of one item; what a memo has seen in this size stands already.
+Answer finish_item(Engine& e, const FlexBox& box, uint32_t i) {
+  const FlexItem& item = box.items[i];
+  if (box.memo == nullptr) return layout_node(e, item.n, final_space(box, item));
+  FlexSeen& seen = box.memo->seen[i];
+  if (seen.has_final && seen.final_main == item.target && seen.final_cross == item.cross) {
+    return seen.answer;
+  }
+  seen.final_main = item.target;
+  seen.final_cross = item.cross;
+  seen.answer = layout_node(e, item.n, final_space(box, item));
+  seen.has_final = true;
+  seen.reach = (e.style(item.n).flags & kScrolls) == 0 ? e.t.reach.data()[item.n] : Reach{};
+  return seen.answer;
 }
 
 // The items in their final sizes; here their own content gets its boxes.
 void finish_items(Engine& e, FlexBox& box) {
   for (uint32_t i = 0; i < box.count; ++i) {
     FlexItem& item = box.items[i];
-    const Answer a = layout_node(e, item.n, final_space(box, item));
+    const Answer a = finish_item(e, box, i);
     item.cross = box.cross == 0 ? a.width : a.height;
     if (box.main == 1) item.target = a.height;
     item.first_baseline = a.first_baseline;
@@ -122,7 +145,22 @@ void container_baselines(const FlexBox& box, float height, Answer* out) {
 void place(Engine& e, FlexBox& box, float height) {
   for (uint32_t i = 0; i < box.line_count; ++i) align_main(box, box.lines[i]);
   align_cross(box);
-  for (uint32_t i = 0; i < box.count; ++i) place_item(e, box, box.items[i], height);
+  for (uint32_t i = 0; i < box.count; ++i) place_item(e, box, i, height);
+}
+
+// What find_reach() finds, without looking at the children.
+void reach_of_items(Engine& e, const FlexBox& box, Size size) {
+  Reach out;
+  for (const FlexSeen& seen : box.memo->seen) {
+    const Rect& b = seen.box;
+    const Reach& r = seen.reach;
+    out.left = std::max(out.left, r.left - b.x);
+    out.top = std::max(out.top, r.top - b.y);
+    out.right = std::max(out.right, b.x + b.width + r.right - size.width);
+    out.bottom = std::max(out.bottom, b.y + b.height + r.bottom - size.height);
+  }
+  e.t.reach.data()[box.f->n] = out;
+  e.reach_known = true;
 }
 
 void hide_and_skip(Engine& e, const Frame& f) {
@@ -136,7 +174,7 @@ void hide_and_skip(Engine& e, const Frame& f) {
 // CSS Flexbox 1, 9: the algorithm.
 Answer layout_flex(Engine& e, const Frame& f) {
   ScratchScope scope(e.scratch);
-  FlexBox box = make_flex(e, f);
+  FlexBox box = make_flex(e, f, memo_of(e, f));
   size_bases(e, box);
   break_lines(e, box);
   settle_main(box);
@@ -151,6 +189,11 @@ Answer layout_flex(Engine& e, const Frame& f) {
   place(e, box, a.height);
   container_baselines(box, a.height, &a);
   if (f.measure || f.n == kNoNode) return a;
+  if (box.memo != nullptr && box.memo->plain) {
+    e.state(f.n) &= static_cast<uint8_t>(~kHoldsLoose);
+    reach_of_items(e, box, {a.width, a.height});
+    return a;
+  }
   hide_and_skip(e, f);
   layout_absolutes(e, f, a.height);
   return a;

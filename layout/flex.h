@@ -17,6 +17,7 @@ enum ItemFlag : uint16_t {
   kLastBaselineItem = 1 << 8,
   kClampedUp = 1 << 9,  // min violation of this round
   kClampedDown = 1 << 10,
+  kOffsetItem = 1 << 12,     // position: relative with an inset
   kDefiniteBasis = 1 << 11,  // the used flex basis doesn't depend on the content
 };
 
@@ -56,10 +57,15 @@ struct FlexBox {
   bool main_reversed;   // main start is right or bottom
   bool cross_reversed;  // cross start (after wrap-reverse) is right or bottom
   bool wraps;
+  FlexMemo* memo;  // null: none
 };
 
+struct FlexMemo;
 // 9.1: the items, in order-modified document order, and the axes.
-FlexBox make_flex(Engine& e, const Frame& f);
+FlexBox make_flex(Engine& e, const Frame& f, FlexMemo* memo);
+// One item as 9.1 and 9.2 start with it.
+void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item);
+void size_base(Engine& e, const FlexBox& box, FlexItem& item);
 // 9.2: base sizes, limits, hypothetical main sizes.
 void size_bases(Engine& e, FlexBox& box);
 // Fills in an automatic minimum that size_bases put off (only shrinking asks for it).

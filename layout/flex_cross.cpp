@@ -1,5 +1,6 @@
 #include "layout/align.h"
 #include "layout/flex.h"
+#include "layout/flex_memo.h"
 
 namespace hallows::layout {
 
@@ -120,6 +121,8 @@ void size_lines(FlexBox& box) {
 
 // 9.4 #11: stretched items take their line's cross size, within their limits.
 void stretch_items(Engine& e, FlexBox& box, const FlexLine& line) {
+  // In a column's only line they were made as wide as the container at once.
+  if (box.cross == 0 && !box.wraps) return;
   for (uint32_t i = 0; i < line.count; ++i) {
     FlexItem& item = box.items[line.first + i];
     if ((item.flags & kStretchItem) == 0) continue;
@@ -173,8 +176,38 @@ float cross_offset(const FlexBox& box, const FlexLine& line, const FlexItem& ite
 
 }  // namespace
 
+namespace {
+
+// The same for items of a memo: what was measured at the same main size holds.
+void measure_or_recall(Engine& e, const FlexBox& box, uint32_t i) {
+  FlexItem& item = box.items[i];
+  FlexSeen& seen = box.memo->seen[i];
+  if (seen.has_cross && seen.cross_target == item.target) {
+    item.cross = seen.cross;
+    item.first_baseline = seen.first_baseline;
+    item.last_baseline = seen.last_baseline;
+    return;
+  }
+  measure_cross(e, box, item);
+  seen.cross_target = item.target;
+  seen.cross = item.cross;
+  seen.first_baseline = item.first_baseline;
+  seen.last_baseline = item.last_baseline;
+  seen.has_cross = true;
+  // Measuring may have moved boxes inside (auto scrollbars): the final layout looks again.
+  if (box.main == 0) seen.has_final = false;
+}
+
+}  // namespace
+
 void size_cross(Engine& e, FlexBox& box) {
-  for (uint32_t i = 0; i < box.count; ++i) measure_cross(e, box, box.items[i]);
+  for (uint32_t i = 0; i < box.count; ++i) {
+    if (box.memo != nullptr) {
+      measure_or_recall(e, box, i);
+    } else {
+      measure_cross(e, box, box.items[i]);
+    }
+  }
   for (uint32_t i = 0; i < box.line_count; ++i) measure_line(box, box.lines[i]);
   size_lines(box);
   for (uint32_t i = 0; i < box.line_count; ++i) stretch_items(e, box, box.lines[i]);

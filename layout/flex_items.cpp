@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "layout/flex.h"
+#include "layout/flex_memo.h"
 #include "layout/stable_sort.h"
 
 namespace hallows::layout {
@@ -35,11 +36,14 @@ Align flex_relative(const FlexBox& box, Align align) {
   }
 }
 
+}  // namespace
+
 void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item) {
   const NodeStyle& s = e.style(n);
   item = {};
   item.n = n;
   item.grow = s.flex_grow;
+  if ((s.flags & kHasOffset) != 0) item.flags |= kOffsetItem;
   item.shrink = s.flex_shrink;
   item.margin = margins(s, box.f->inner_width());
   if ((s.flags & kAutoMargin) != 0) {
@@ -65,6 +69,8 @@ void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item) {
     item.bars = bars.sum(box.main);
   }
 }
+
+namespace {
 
 // 5.4: order-modified document order; stable.
 void sort_by_order(Engine& e, FlexItem* items, uint32_t count) {
@@ -216,6 +222,8 @@ float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
   return std::min(size, item.max);
 }
 
+}  // namespace
+
 void size_base(Engine& e, const FlexBox& box, FlexItem& item) {
   const NodeStyle& s = e.style(item.n);
   // 3. The flex base size.
@@ -248,15 +256,13 @@ void size_base(Engine& e, const FlexBox& box, FlexItem& item) {
   item.target = item.hypothetical;
 }
 
-}  // namespace
-
 Align resolve_align_self(const NodeStyle& parent, const NodeStyle& child) {
   Align align = child.align_self == Align::Auto ? parent.align_items : child.align_self;
   if (align == Align::Auto || align == Align::Normal) align = Align::Stretch;
   return align;
 }
 
-FlexBox make_flex(Engine& e, const Frame& f) {
+FlexBox make_flex(Engine& e, const Frame& f, FlexMemo* memo) {
   const NodeStyle& s = *f.style;
   FlexBox box{};
   box.f = &f;
@@ -274,6 +280,11 @@ FlexBox make_flex(Engine& e, const Frame& f) {
   box.inner_cross = inner[box.cross];
   box.gap = gap_of(s.gap[box.main], inner[box.main]);
   box.line_gap = gap_of(s.gap[box.cross], inner[box.cross]);
+  box.memo = memo;
+  if (memo != nullptr) {
+    collect_from_memo(e, f, box);
+    return box;
+  }
   uint32_t children = 0;
   bool ordered = false;
   // A frame without a node holds one child only: the root of the tree.
@@ -293,6 +304,7 @@ FlexBox make_flex(Engine& e, const Frame& f) {
 }
 
 void size_bases(Engine& e, FlexBox& box) {
+  if (box.memo != nullptr) return;  // collect_from_memo did
   for (uint32_t i = 0; i < box.count; ++i) size_base(e, box, box.items[i]);
 }
 

@@ -1,84 +1,89 @@
+#include <cmath>
+
 #include "layout/flex.h"
 
 namespace hallows::layout {
 
 namespace {
 
-// Sum of used main sizes: frozen items at their target, others at their base (9.7 #3).
-double used_space(const FlexBox& box, const FlexLine& line) {
-  double used = static_cast<double>(box.gap) * (line.count - 1);
-  for (uint32_t i = 0; i < line.count; ++i) {
-    const FlexItem& item = box.items[line.first + i];
-    used += ((item.flags & kFrozen) != 0 ? item.target : item.base);
-    used += item.margin.sum(box.main);
+// What 9.7 needs of an item that isn't frozen yet. A line's list only gets shorter.
+struct Flexible {
+  uint32_t item;
+  float base, min, max, target;
+  float factor;        // grow or shrink
+  float scaled;        // shrink factor x inner base size
+  uint32_t violation;  // kClampedUp, kClampedDown or 0
+};
+
+struct Round {
+  Flexible* list;
+  uint32_t count;
+  double frozen;  // used by frozen items, margins and gaps
+  double sum;     // of factors
+  double scaled;
+  double bases;  // of the list
+};
+
+void sum_up(Round& r) {
+  r.sum = r.scaled = r.bases = 0;
+  for (uint32_t i = 0; i < r.count; ++i) {
+    r.sum += r.list[i].factor;
+    r.scaled += r.list[i].scaled;
+    r.bases += r.list[i].base;
   }
-  return used;
 }
 
-struct Factors {
-  double sum = 0;     // of unfrozen grow or shrink factors
-  double scaled = 0;  // shrink factor x inner base size
-};
-Factors unfrozen_factors(const FlexBox& box, const FlexLine& line, bool grow) {
-  Factors out;
-  for (uint32_t i = 0; i < line.count; ++i) {
-    const FlexItem& item = box.items[line.first + i];
-    if ((item.flags & kFrozen) != 0) continue;
-    out.sum += grow ? item.grow : item.shrink;
-    out.scaled += static_cast<double>(item.shrink) * std::max(0.0f, item.base - item.edge);
+// 9.7 #2: items that can't flex in this direction are frozen at once; the others make the list.
+Round start_round(Engine& e, const FlexBox& box, const FlexLine& line, bool grow) {
+  Round r{e.scratch.take<Flexible>(line.count), 0, 0, 0, 0, 0};
+  r.frozen = static_cast<double>(box.gap) * (line.count - 1);
+  for (uint32_t i = line.first; i < line.first + line.count; ++i) {
+    FlexItem& item = box.items[i];
+    r.frozen += item.margin.sum(box.main);
+    const float factor = grow ? item.grow : item.shrink;
+    const bool stuck = grow ? item.base > item.hypothetical : item.base < item.hypothetical;
+    if (factor == 0 || stuck) {
+      item.target = item.hypothetical;
+      r.frozen += item.target;
+      continue;
+    }
+    const float inner = std::max(0.0f, item.base - item.edge);
+    const float max = std::max(item.min, item.max);
+    r.list[r.count++] = {i, item.base, item.min, max, 0, factor, factor * inner, 0};
   }
-  return out;
+  sum_up(r);
+  return r;
 }
 
 // 9.7 #4 c, d: shares out `free`, clamps, and gives the total violation.
-double share_out(const FlexBox& box, const FlexLine& line, double free, bool grow) {
-  const Factors factors = unfrozen_factors(box, line, grow);
+double share_out(Round& r, double free, bool grow) {
+  const double weight = grow ? r.sum : r.scaled;
+  const double unit = weight > 0 ? free / weight : 0;
   double violation = 0;
-  for (uint32_t i = 0; i < line.count; ++i) {
-    FlexItem& item = box.items[line.first + i];
-    if ((item.flags & kFrozen) != 0) continue;
-    double target = item.base;
-    if (grow && factors.sum > 0) {
-      target += free * item.grow / factors.sum;
-    } else if (!grow && factors.scaled > 0) {
-      target += free * item.shrink * std::max(0.0f, item.base - item.edge) / factors.scaled;
-    }
-    const float wanted = static_cast<float>(target);
-    item.target = clamp_size(wanted, item.min, std::max(item.min, item.max));
-    item.flags &= static_cast<uint16_t>(~(kClampedUp | kClampedDown));
-    if (item.target > wanted) item.flags |= kClampedUp;
-    if (item.target < wanted) item.flags |= kClampedDown;
-    violation += static_cast<double>(item.target) - wanted;
+  for (uint32_t i = 0; i < r.count; ++i) {
+    Flexible& f = r.list[i];
+    const float wanted = static_cast<float>(f.base + unit * (grow ? f.factor : f.scaled));
+    f.target = clamp_size(wanted, f.min, f.max);
+    f.violation = f.target > wanted ? kClampedUp : (f.target < wanted ? kClampedDown : 0);
+    violation += static_cast<double>(f.target) - wanted;
   }
   return violation;
 }
 
-// 9.7 #4 e: freezes whom the violation tells; false when nobody is left.
-bool freeze_violators(const FlexBox& box, const FlexLine& line, uint16_t whom) {
-  bool left = false;
-  for (uint32_t i = 0; i < line.count; ++i) {
-    FlexItem& item = box.items[line.first + i];
-    if (whom == 0 || (item.flags & whom) != 0) item.flags |= kFrozen;
-    left |= (item.flags & kFrozen) == 0;
-  }
-  return left;
-}
-
-// 9.7 #2: items that can't flex in this direction.
-bool freeze_inflexible(const FlexBox& box, const FlexLine& line, bool grow) {
-  bool left = false;
-  for (uint32_t i = 0; i < line.count; ++i) {
-    FlexItem& item = box.items[line.first + i];
-    const float factor = grow ? item.grow : item.shrink;
-    const bool stuck = grow ? item.base > item.hypothetical : item.base < item.hypothetical;
-    if (factor == 0 || stuck) {
-      item.flags |= kFrozen;
-      item.target = item.hypothetical;
+// 9.7 #4 e: freezes whom the violation tells and keeps the others.
+void freeze_violators(Round& r, const FlexBox& box, uint32_t whom) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < r.count; ++i) {
+    const Flexible& f = r.list[i];
+    if (whom == 0 || f.violation == whom) {
+      box.items[f.item].target = f.target;
+      r.frozen += f.target;
     } else {
-      left = true;
+      r.list[kept++] = f;
     }
   }
-  return left;
+  r.count = kept;
+  sum_up(r);
 }
 
 }  // namespace
@@ -128,25 +133,19 @@ void resolve_lengths(Engine& e, const FlexBox& box, const FlexLine& line) {
       if ((item.flags & kLateMinimum) != 0) late_minimum(e, box, item);
     }
   }
-  // 2. Freeze what can't flex.
-  if (!freeze_inflexible(box, line, grow)) return;
+  ScratchScope scope(e.scratch);
+  Round r = start_round(e, box, line, grow);
   // 3. Initial free space.
-  const double initial = inner - used_space(box, line);
+  const double initial = inner - r.frozen - r.bases;
   // 4. Share out, freeze, until all are frozen. Every round freezes at least one item.
-  bool left = true;
-  while (left) {
-    double free = inner - used_space(box, line);
-    const Factors factors = unfrozen_factors(box, line, grow);
-    if (factors.sum < 1) {
-      const double part = initial * factors.sum;
+  while (r.count > 0) {
+    double free = inner - r.frozen - r.bases;
+    if (r.sum < 1) {
+      const double part = initial * r.sum;
       if (std::abs(part) < std::abs(free)) free = part;
     }
-    const double violation = share_out(box, line, free, grow);
-    // The violation is a sum of exact zeros unless something was clamped.
-    uint16_t whom = 0;
-    if (violation > 0) whom = kClampedUp;
-    if (violation < 0) whom = kClampedDown;
-    left = freeze_violators(box, line, whom);
+    const double violation = share_out(r, free, grow);
+    freeze_violators(r, box, violation > 0 ? kClampedUp : (violation < 0 ? kClampedDown : 0));
   }
 }
 

@@ -128,13 +128,15 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
 }
 
 // An empty box has nothing to lay out and nothing to remember.
-Answer empty_answer(Engine& e, const Frame& f) {
+Answer empty_answer(Engine& e, const Frame& f, const Space& space) {
   ++e.out.nodes_laid_out;
   Answer a;
   a.width = f.width;
   a.height = finish_height(f, f.inset.down());
-  e.cache(f.n).self_collapsing = !f.flow_root && a.height == 0;
-  e.t.margins.data()[f.n] = {};
+  if ((space.flags & kInFlow) != 0) {
+    e.cache(f.n).self_collapsing = !f.flow_root && a.height == 0;
+    e.t.margins.data()[f.n] = {};
+  }
   return a;
 }
 
@@ -153,6 +155,10 @@ void refresh(Engine& e, NodeIndex n) {
 namespace {
 
 void find_reach(Engine& e, NodeIndex n, Size size) {
+  if (e.reach_known) {  // a container with a memo found it on the way
+    e.reach_known = false;
+    return;
+  }
   Reach out;
   for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {
     extend_reach(out, e.t, c, size);
@@ -167,6 +173,8 @@ Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
   cache.self_collapsing = 0;
   e.t.margins.data()[f.n] = {};
   const bool auto_bars = (f.style->flags & kAutoScrollbar) != 0;
+  const bool measure = f.measure, touched_before = e.touched;
+  e.touched = false;
   if (auto_bars) {
     f.measure = false;  // what overflows is found from boxes
     f.want_baseline = true;
@@ -176,6 +184,13 @@ Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
   --e.depth;
   store(e, f, k, a);
   if (!f.measure) find_reach(e, f.n, {a.width, a.height});
+  // Boxes below were written while only measuring: what stood there before isn't there any more.
+  if (measure && (auto_bars || e.touched)) {
+    e.touched = true;
+    if (!auto_bars) cache.written = kSlots;
+    memo_child_changed(e.t, f.n);
+  }
+  e.touched |= touched_before;
   return a;
 }
 
@@ -219,7 +234,7 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
   Frame f = make_frame(e, n, space);
   if (e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 &&
       f.style->display != Display::Grid) {
-    return empty_answer(e, f);
+    return empty_answer(e, f, space);
   }
   const Key k = key_of(f, space);
   const NodeCache& cache = e.cache(n);
@@ -255,7 +270,8 @@ void set_box(Engine& e, NodeIndex n, float x, float y, float width, float height
 void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size) {
   const Rect& b = t.boxes.data()[c];
   Reach r;
-  if ((t.styles.data()[c].flags & kScrolls) == 0) r = t.reach.data()[c];
+  const bool inside = t.links.data()[c].first != kNoNode;
+  if (inside && (t.styles.data()[c].flags & kScrolls) == 0) r = t.reach.data()[c];
   out.left = std::max(out.left, r.left - b.x);
   out.top = std::max(out.top, r.top - b.y);
   out.right = std::max(out.right, b.x + b.width + r.right - size.width);
@@ -264,11 +280,13 @@ void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size) {
 
 void hide(Engine& e, NodeIndex top) {
   const TreeData& t = e.t;
+  memo_child_changed(e.t, top);
   NodeIndex n = top;
   while (true) {
     set_box(e, n, 0, 0, 0, 0);
     e.state(n) |= kDirty;
     refresh(e, n);
+    memo_forget(e.t, n);
     if (t.links[n].first != kNoNode) {
       n = t.links[n].first;
       continue;

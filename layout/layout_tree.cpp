@@ -25,6 +25,7 @@ TreeData::TreeData(uint32_t capacity) {
   free_grids.reserve(capacity);
   boundaries.reserve(64);
   leaves.push({});
+  memos.push(nullptr);
 }
 
 namespace {
@@ -50,6 +51,7 @@ void mark_dirty_up(TreeData& t, NodeIndex n) {
   while (n != kNoNode) {
     if ((t.states[n] & kDirty) != 0) return;
     t.states[n] |= kDirty;
+    memo_child_changed(t, n);
     if (is_boundary(t, n) && t.caches[n].written < kSlots) {
       t.boundaries.push({n, t.caches[n].slots[t.caches[n].written]});
       return;
@@ -81,6 +83,8 @@ void update_direction(TreeData& t, NodeIndex top) {
     skip = rtl == was;
     if (skip) continue;
     t.states[n] ^= kRtl;
+    memo_forget(t, n);
+    if (t.links[n].parent != kNoNode) memo_forget(t, t.links[n].parent);
     mark_dirty_up(t, n);
   }
 }
@@ -91,6 +95,7 @@ void unlink(TreeData& t, NodeIndex n) {
   Links& p = t.links[l.parent];
   (l.previous == kNoNode ? p.first : t.links[l.previous].next) = l.next;
   (l.next == kNoNode ? p.last : t.links[l.next].previous) = l.previous;
+  memo_forget(t, l.parent);
   mark_dirty_up(t, l.parent);
   l.parent = l.next = l.previous = kNoNode;
 }
@@ -98,6 +103,7 @@ void unlink(TreeData& t, NodeIndex n) {
 void free_node(TreeData& t, NodeIndex n) {
   if (t.leaf_index[n] != 0) t.free_leaves.push(t.leaf_index[n]);
   if (t.styles[n].grid != 0) t.free_grids.push(t.styles[n].grid);
+  memo_free(t, n);
   t.leaf_index[n] = 0;
   t.styles[n].grid = 0;
   t.states[n] = 0;
@@ -138,12 +144,14 @@ void clear_cache(NodeCache& cache) {
 
 void mark_stale(TreeData& t, NodeIndex n) {
   // The node's own box may not stop the dirt of a change of its style.
-  if ((t.states[n] & kDirty) == 0) t.states[n] |= kDirty;
+  t.states[n] |= kDirty;
+  memo_child_changed(t, n);
   mark_dirty_up(t, t.links[n].parent);
 }
 
 LayoutTree::LayoutTree(uint32_t capacity) : data_(new TreeData(capacity)) {}
 LayoutTree::~LayoutTree() {
+  memo_free_all(*data_);
   delete[] data_->grids;
   delete data_;
 }
@@ -213,6 +221,7 @@ bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) {
   l.previous = previous;
   (previous == kNoNode ? t.links[p].first : t.links[previous].next) = c;
   (b == kNoNode ? t.links[p].last : t.links[b].previous) = c;
+  memo_forget(t, p);
   mark_dirty_up(t, p);
   update_direction(t, c);
   return true;
@@ -233,6 +242,11 @@ void LayoutTree::set_style(NodeId node, const LayoutStyle& style) {
   NodeStyle packed = pack_style(style);
   const bool tracks = pack_grid(t, n, style, &packed);
   if (!tracks && std::memcmp(&packed, &t.styles[n], sizeof packed) == 0) return;
+  const NodeStyle& old = t.styles[n];
+  const bool same_kind =
+      old.display == packed.display && old.position == packed.position && old.order == packed.order;
+  if (!same_kind && t.links[n].parent != kNoNode) memo_forget(t, t.links[n].parent);
+  memo_forget(t, n);
   t.styles[n] = packed;
   mark_stale(t, n);
   update_direction(t, n);

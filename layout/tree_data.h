@@ -110,6 +110,7 @@ struct NodeCache {
   uint8_t oldest;           // slot that is overwritten next
   uint8_t margins_slot;     // slot that BlockMargins and self_collapsing belong to
   uint8_t self_collapsing;  // with `top` = `bottom`: the margins of an empty block
+  uint32_t memo;            // index of TreeData::memos, 0: none
 };
 struct BlockMargins {
   Strut top, bottom;
@@ -140,6 +141,8 @@ struct GridStyle {
   std::array<Buffer<GridTrack>, 2> automatic;
 };
 
+struct FlexMemo;  // layout/flex_memo.h
+
 struct TreeData {
   explicit TreeData(uint32_t capacity);
 
@@ -152,6 +155,8 @@ struct TreeData {
   GridStyle* grids = nullptr;
   uint32_t grid_count = 0, grid_capacity = 0;
   Buffer<uint32_t> free_grids;
+  Buffer<FlexMemo*> memos;  // owned
+  Buffer<uint32_t> free_memos;
   Buffer<NodeIndex> free_nodes;
   uint32_t live = 0;
   // Written by layout, read by layout and snap.
@@ -187,6 +192,13 @@ inline NodeIndex index_of(const TreeData& t, NodeId id) {
 inline NodeId id_of(const TreeData& t, NodeIndex n) {
   return n == kNoNode ? NodeId{} : NodeId{n, t.links.data()[n].generation};
 }
+
+// flex_memo.cpp: what a large container remembers of its items. A child changed; the children
+// themselves changed, or how they are arranged; n is gone.
+void memo_child_changed(TreeData& t, NodeIndex child);
+void memo_forget(TreeData& t, NodeIndex container);
+void memo_free(TreeData& t, NodeIndex container);
+void memo_free_all(TreeData& t);
 
 // Marks `n` and what depends on it (layout_tree.cpp).
 void mark_stale(TreeData& t, NodeIndex n);

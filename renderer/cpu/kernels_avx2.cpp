@@ -28,10 +28,11 @@ struct WideAvx2 {
   static Reg spread_alpha(Reg v) {
     return _mm256_shufflehi_epi16(_mm256_shufflelo_epi16(v, 0xFF), 0xFF);
   }
-  static bool bytes_zero(const uint8_t* p) {
+  static constexpr uint64_t kAllBytes = ~uint64_t{0};
+  static uint64_t load_bytes(const uint8_t* p) {
     uint64_t eight = 0;
     std::memcpy(&eight, p, 8);
-    return eight == 0;
+    return eight;
   }
   static Reg spread_bytes(const uint8_t* p) {
     long long eight = 0;
@@ -45,7 +46,7 @@ struct WideAvx2 {
 
 }  // namespace
 
-const KernelTable kAvx2Kernels = make_table<WideAvx2, WideSse2>();
+const KernelTable kAvx2Kernels = make_table<WideAvx2, WideSse2, TwoSse2, OneSse2>();
 
 }  // namespace hallows::render
 #endif

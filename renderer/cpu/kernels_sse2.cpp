@@ -5,7 +5,7 @@
 
 namespace hallows::render {
 
-const KernelTable kSse2Kernels = make_table<WideSse2, WideSse2>();
+const KernelTable kSse2Kernels = make_table<WideSse2, TwoSse2, OneSse2>();
 
 }  // namespace hallows::render
 #endif

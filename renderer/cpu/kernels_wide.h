@@ -66,9 +66,16 @@ int32_t blend_span(uint32_t* row, int32_t x, int32_t width, uint32_t color) {
 template <class W>
 int32_t mask_span(uint32_t* row, const uint8_t* coverage, int32_t x, int32_t width,
                   uint32_t color) {
-  const Halves<W> c = split<W>(W::all32(color));
+  const auto whole = W::all32(color);
+  const Halves<W> c = split<W>(whole);
+  const bool opaque = color >> 24 == 255;
   for (; x + W::kPixels <= width; x += W::kPixels) {
-    if (W::bytes_zero(coverage + x)) continue;
+    const auto bytes = W::load_bytes(coverage + x);
+    if (bytes == 0) continue;
+    if (opaque && bytes == W::kAllBytes) {  // what the arithmetic below would give
+      W::store(row + x, whole);
+      continue;
+    }
     const Halves<W> m = split<W>(W::spread_bytes(coverage + x));
     W::store(row + x, over_wide<W>(W::load(row + x), scale<W>(c, m)));
   }
@@ -109,16 +116,26 @@ int32_t mix_span(uint32_t* row, const uint32_t* saved, const uint8_t* coverage, 
   return x;
 }
 
-// The loops over a rectangle: Wide registers, then Narrow ones, then single pixels.
-template <class Wide, class Narrow>
+// The loops over a rectangle: each row in registers of falling width, the last one pixel wide. The
+// first two of the list serve fills, whose last registers may overlap.
+template <class Wide, class Narrow, class... Rest>
 struct WideKernels {
-  static void fill(const PixelRect& dst, uint32_t color) {
-    const auto wide = Wide::all32(color);
+  template <class W>
+  static void fill_as(const PixelRect& dst, uint32_t color) {
+    const auto value = W::all32(color);
     for (int32_t y = 0; y < dst.height; ++y) {
       uint32_t* row = dst.pixels + y * dst.stride;
-      int32_t x = 0;
-      for (; x + Wide::kPixels <= dst.width; x += Wide::kPixels) Wide::store(row + x, wide);
-      for (; x < dst.width; ++x) row[x] = color;
+      const int32_t last = dst.width - W::kPixels;
+      for (int32_t x = 0; x < last; x += W::kPixels) W::store(row + x, value);
+      W::store(row + last, value);
+    }
+  }
+  static void fill(const PixelRect& dst, uint32_t color) {
+    if (dst.width >= Wide::kPixels) return fill_as<Wide>(dst, color);
+    if (dst.width >= Narrow::kPixels) return fill_as<Narrow>(dst, color);
+    for (int32_t y = 0; y < dst.height; ++y) {
+      uint32_t* row = dst.pixels + y * dst.stride;
+      for (int32_t x = 0; x < dst.width; ++x) row[x] = color;
     }
   }
   static void blend(const PixelRect& dst, uint32_t color) {
@@ -126,7 +143,7 @@ struct WideKernels {
       uint32_t* row = dst.pixels + y * dst.stride;
       int32_t x = blend_span<Wide>(row, 0, dst.width, color);
       x = blend_span<Narrow>(row, x, dst.width, color);
-      for (; x < dst.width; ++x) row[x] = over_pixel(row[x], color);
+      ((x = blend_span<Rest>(row, x, dst.width, color)), ...);
     }
   }
   static void mask(const PixelRect& dst, const CoverageRows& coverage, uint32_t color) {
@@ -135,7 +152,7 @@ struct WideKernels {
       const uint8_t* cover = coverage.texels + y * coverage.stride;
       int32_t x = mask_span<Wide>(row, cover, 0, dst.width, color);
       x = mask_span<Narrow>(row, cover, x, dst.width, color);
-      for (; x < dst.width; ++x) row[x] = over_pixel(row[x], scale_pixel(color, cover[x]));
+      ((x = mask_span<Rest>(row, cover, x, dst.width, color)), ...);
     }
   }
   static void over(const PixelRect& dst, const ColorRows& src, const CoverageRows& coverage,
@@ -147,10 +164,7 @@ struct WideKernels {
           coverage.texels != nullptr ? coverage.texels + y * coverage.stride : nullptr;
       int32_t x = over_span<Wide>(row, from, cover, 0, dst.width, alpha);
       x = over_span<Narrow>(row, from, cover, x, dst.width, alpha);
-      for (; x < dst.width; ++x) {
-        const uint32_t k = cover != nullptr ? div255_pixel(uint32_t{cover[x]} * alpha) : alpha;
-        row[x] = over_pixel(row[x], scale_pixel(from[x], k));
-      }
+      ((x = over_span<Rest>(row, from, cover, x, dst.width, alpha)), ...);
     }
   }
   static void mix(const PixelRect& dst, const ColorRows& saved, const CoverageRows& coverage,
@@ -162,17 +176,14 @@ struct WideKernels {
           coverage.texels != nullptr ? coverage.texels + y * coverage.stride : nullptr;
       int32_t x = mix_span<Wide>(row, from, cover, 0, dst.width, fade);
       x = mix_span<Narrow>(row, from, cover, x, dst.width, fade);
-      for (; x < dst.width; ++x) {
-        const uint32_t k = cover != nullptr ? div255_pixel(uint32_t{cover[x]} * fade) : fade;
-        row[x] = mix_pixel(row[x], from[x], k);
-      }
+      ((x = mix_span<Rest>(row, from, cover, x, dst.width, fade)), ...);
     }
   }
 };
 
-template <class Wide, class Narrow>
+template <class... Registers>
 constexpr KernelTable make_table() {
-  using K = WideKernels<Wide, Narrow>;
+  using K = WideKernels<Registers...>;
   return {K::fill, K::blend, K::mask, K::over, K::mix};
 }
 

@@ -269,7 +269,6 @@ void DamageTracker::update(WindowId id) {
   const scene::Scene::Window& window = scene_.window(id);
   WindowState& state = windows_[id.value];
   const bool all = !state.seen || window.all_damaged || window.generation != state.generation;
-  const bool order = window.order_version != state.order_version;
   if (!state.seen) {
     state.entries.reserve(scene_.limits().order);
     state.layers.reserve(scene_.limits().order);
@@ -277,7 +276,8 @@ void DamageTracker::update(WindowId id) {
   }
   // Nodes that died or changed: of those still here only their own entry is looked at again.
   uint32_t any_order = 0;
-  const bool everything = all || order || scene_.spaces_version() != state.spaces_version;
+  const bool everything = !state.seen || window.order_version != state.order_version ||
+                          scene_.spaces_version() != state.spaces_version || window.changed.full();
   if (everything) resolve_entries(id);
   for (const scene::NodeHandle handle : window.changed) {
     if (scene_.alive(handle)) continue;

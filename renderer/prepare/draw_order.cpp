@@ -1,12 +1,13 @@
 #include "renderer/prepare/draw_order.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace hallows::prepare {
 namespace {
 
-// Smaller than the gaps between cards, so that neighbours don't lift each other.
 constexpr Px kCell = 32;
+constexpr uint32_t kNoKey = 0xFFFFFFFF;
 
 bool same_batch(const Batch& batch, const Quad& quad) {
   const uint8_t opaque = quad.flags & kOpaque;
@@ -32,10 +33,51 @@ void batch_in_order(std::span<const Quad> quads, Buffer<Batch>& batches) {
   }
 }
 
-// Levels: a quad stands one level above every quad of another batch key that it overlaps, and at
-// least on the level of those of its own key. The grid remembers, per cell, the highest level and
-// the key of it: coarser than the rectangles, so a quad may be lifted needlessly, never wrongly.
-// Levels only grow, so sorting by (level, key), stable, keeps the order of all that overlaps.
+template <class Fn>
+void DrawOrder::for_cells(RectPx rect, Px columns, Fn&& visit) {
+  for (Px y = rect.y0 / kCell; y <= (rect.y1 - 1) / kCell; ++y) {
+    for (Px x = rect.x0 / kCell; x <= (rect.x1 - 1) / kCell; ++x) {
+      const RectPx cell = {x * kCell, y * kCell, (x + 1) * kCell, (y + 1) * kCell};
+      visit(cells_[static_cast<size_t>(y * columns + x)], intersect(rect, cell));
+    }
+  }
+}
+
+uint32_t DrawOrder::level_above(const Cell& cell, RectPx rect, uint32_t key) {
+  uint32_t level = 0;
+  for (uint32_t i = 0; i < cell.count; ++i) {
+    const Part& part = cell.parts[i];
+    if (!overlaps(part.bounds, rect)) continue;
+    level = std::max(level, part.level + (part.key == key ? 0 : 1));
+  }
+  return level;
+}
+
+void DrawOrder::add_part(Cell& cell, RectPx rect, uint32_t level, uint32_t key) {
+  for (uint32_t i = 0; i < cell.count; ++i) {
+    Part& part = cell.parts[i];
+    if (part.level != level || part.key != key) continue;
+    part.bounds = unite(part.bounds, rect);
+    return;
+  }
+  if (cell.count < std::size(cell.parts)) {
+    cell.parts[cell.count++] = {rect, level, key};
+    return;
+  }
+  // Full: everything here becomes one part of no batch, which lifts whatever comes.
+  Part all = {rect, level, kNoKey};
+  for (const Part& part : cell.parts) {
+    all.bounds = unite(all.bounds, part.bounds);
+    all.level = std::max(all.level, part.level);
+  }
+  cell.parts[0] = all;
+  cell.count = 1;
+}
+
+// Levels: a quad stands one level above every quad of another batch that it overlaps, and at least
+// on the level of those of its own. A grid remembers per cell what each batch has drawn: bounds, so
+// a quad may be lifted needlessly, never wrongly. What overlaps has rising levels, or one batch and
+// its order: so sorting by (level, batch), stable, keeps the order of all that overlaps.
 void DrawOrder::sort(Buffer<Quad>& quads, SizePx target, Buffer<Batch>& batches) {
   const Px columns = (target.width + kCell - 1) / kCell, rows = (target.height + kCell - 1) / kCell;
   const auto cells = static_cast<size_t>(columns) * static_cast<size_t>(rows);
@@ -46,25 +88,17 @@ void DrawOrder::sort(Buffer<Quad>& quads, SizePx target, Buffer<Batch>& batches)
     return batch_in_order(quads, batches);
   }
   cells_.clear();
-  cells_.resize(cells);
+  Cell* first = cells_.extend(cells);
+  for (size_t i = 0; i < cells; ++i) first[i].count = 0;
   keys_.clear();
   for (const Quad& quad : quads) {
     const uint32_t key = key_of(quad);
     uint32_t level = 0;
-    const Px cx0 = quad.x0 / kCell, cx1 = (quad.x1 - 1) / kCell;
-    const Px cy0 = quad.y0 / kCell, cy1 = (quad.y1 - 1) / kCell;
-    for (Px y = cy0; y <= cy1; ++y) {
-      for (Px x = cx0; x <= cx1; ++x) {
-        const Cell& cell = cells_[static_cast<size_t>(y * columns + x)];
-        const uint32_t above = cell.used ? cell.level + (cell.key == key ? 0 : 1) : 0;
-        level = std::max(level, above);
-      }
-    }
-    for (Px y = cy0; y <= cy1; ++y) {
-      for (Px x = cx0; x <= cx1; ++x) {
-        cells_[static_cast<size_t>(y * columns + x)] = {key, level, true};
-      }
-    }
+    for_cells(quad.rect(), columns, [&](Cell& cell, RectPx rect) {
+      level = std::max(level, level_above(cell, rect, key));
+    });
+    for_cells(quad.rect(), columns,
+              [&](Cell& cell, RectPx rect) { add_part(cell, rect, level, key); });
     keys_.push({key | uint64_t{level} << 32, static_cast<uint32_t>(keys_.size())});
   }
   std::sort(keys_.begin(), keys_.end(), [](const SortKey& a, const SortKey& b) {

@@ -15,15 +15,25 @@ class DrawOrder {
   void sort(Buffer<Quad>& quads, SizePx target, Buffer<Batch>& batches);
 
  private:
-  struct Cell {
-    uint32_t key = 0;
+  // What one batch has drawn so far within one cell, on one level.
+  struct Part {
+    RectPx bounds;
     uint32_t level = 0;
-    bool used = false;
+    uint32_t key = 0;
+  };
+  struct Cell {
+    Part parts[6];
+    uint32_t count = 0;
   };
   struct SortKey {
     uint64_t key = 0;  // level, then batch
     uint32_t index = 0;
   };
+  template <class Fn>
+  void for_cells(RectPx rect, Px columns, Fn&& visit);
+  static uint32_t level_above(const Cell& cell, RectPx rect, uint32_t key);
+  static void add_part(Cell& cell, RectPx rect, uint32_t level, uint32_t key);
+
   Buffer<Quad> sorted_;
   Buffer<SortKey> keys_;
   Buffer<Cell> cells_;

@@ -25,7 +25,7 @@ enum class DrawOrderPolicy : uint8_t { Painter, Batched };
 struct PrepareLimits {
   DrawOrderPolicy draw_order = DrawOrderPolicy::Painter;
   uint32_t plans = 4;               // in flight at once
-  uint32_t quads = 1u << 16;        // a plan; more are dropped (counted), the frame is incomplete
+  uint32_t quads = 1u << 17;        // a plan; more are dropped (counted), the frame is incomplete
   uint32_t texel_bytes = 4u << 20;  // a plan; more sprites wait for a later frame
   uint32_t gradients = 1024;        // a plan
   uint32_t misses = 512;            // given out per frame

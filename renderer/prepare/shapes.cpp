@@ -17,23 +17,35 @@ using scene::Corners;
 
 namespace {
 
+constexpr Px kSmallBox = 32;
 constexpr Px kLargestShadowSprite = 1020;
 constexpr float kLargestShadowRadius = 120;
 
-uint64_t hash_float(uint64_t seed, float value) {
-  return hash_combine(seed, std::bit_cast<uint32_t>(value));
-}
-
-uint64_t hash_corners(uint64_t seed, const Corners& c) {
-  for (const float r : {c.top_left, c.top_right, c.bottom_right, c.bottom_left}) {
-    seed = hash_float(seed, r);
+// Folds words into a key. Cheaper than hash_combine a word, mixed once at the end.
+class KeyHash {
+ public:
+  explicit KeyHash(uint64_t kind) : hash_(kind) {}
+  KeyHash& word(uint64_t value) {
+    hash_ = (hash_ ^ value) * 0x9E3779B97F4A7C15ULL;
+    hash_ ^= hash_ >> 29;
+    return *this;
   }
-  return seed;
-}
+  KeyHash& ints(int64_t a, int64_t b) {
+    return word(static_cast<uint64_t>(a) << 32 | static_cast<uint32_t>(b));
+  }
+  KeyHash& floats(float a, float b) {
+    return word(uint64_t{std::bit_cast<uint32_t>(a)} << 32 | std::bit_cast<uint32_t>(b));
+  }
+  KeyHash& corners(const Corners& c) {
+    return floats(c.top_left, c.top_right).floats(c.bottom_right, c.bottom_left);
+  }
+  KeyHash& affine(const Affine& m) { return floats(m.a, m.b).floats(m.c, m.d).floats(m.tx, m.ty); }
+  KeyHash& rect(RectPx r) { return ints(r.x0, r.y0).ints(r.x1, r.y1); }
+  uint64_t key() const { return hash_mix(hash_) | glyph::kShapeKey; }
 
-uint64_t pack(int64_t high, int64_t low) {
-  return static_cast<uint64_t>(high) << 32 | static_cast<uint32_t>(low);
-}
+ private:
+  uint64_t hash_;
+};
 
 Px ceil_px(float v) {
   return static_cast<Px>(std::ceil(v));
@@ -107,8 +119,10 @@ BoxCells cells_of(const BoxOutline& box) {
   const Px top = std::max(ceil_px(std::fmax(r.top_left, r.top_right)), border.top);
   const Px bottom = std::max(ceil_px(std::fmax(r.bottom_left, r.bottom_right)), border.bottom);
   BoxCells cells;
-  cells.merged_x = left + right > box.size.width;
-  cells.merged_y = top + bottom > box.size.height;
+  // Small boxes are one cell: one sprite draws faster than seven pieces.
+  const bool small = box.size.width <= kSmallBox && box.size.height <= kSmallBox;
+  cells.merged_x = small || left + right > box.size.width;
+  cells.merged_y = small || top + bottom > box.size.height;
   cells.x[0] = cells.merged_x ? box.size.width : left;
   cells.x[1] = cells.merged_x ? box.size.width : box.size.width - right;
   cells.y[0] = cells.merged_y ? box.size.height : top;
@@ -134,16 +148,19 @@ Sprite* ShapeCache::make(uint64_t key, BitmapFormat format, SizePx size, TexelRo
 const Sprite* ShapeCache::box_cell(const BoxOutline& box, const BoxCells& cells, int column,
                                    int row) {
   // Equal corners of boxes of any size share their sprite: a size counts only where it is merged.
-  uint64_t key = hash_combine(1, pack(column, row));
-  key = hash_combine(key, pack(static_cast<int>(box.shape), cells.merged_x * 2 + cells.merged_y));
-  key = hash_combine(
-      key, pack(cells.merged_x ? box.size.width : 0, cells.merged_y ? box.size.height : 0));
-  key = hash_corners(key, box.radii);
-  if (box.shape != BoxShape::Outer) {
-    key = hash_combine(key, pack(box.border.left, box.border.top));
-    key = hash_combine(key, pack(box.border.right, box.border.bottom));
+  KeyHash hash(1 | static_cast<uint64_t>(column) << 8 | static_cast<uint64_t>(row) << 12 |
+               static_cast<uint64_t>(box.shape) << 16);
+  hash.corners(box.radii);
+  if (cells.merged_x || cells.merged_y) {
+    hash.ints(cells.merged_x ? box.size.width : 0, cells.merged_y ? box.size.height : 0);
   }
-  key |= glyph::kShapeKey;
+  // Cells of a bordered box are cut with the border in mind, whichever of its shapes they show.
+  hash.ints(column == 0 ? cells.x[0] : box.size.width - cells.x[1],
+            row == 0 ? cells.y[0] : box.size.height - cells.y[1]);
+  if (box.shape != BoxShape::Outer) {
+    hash.ints(box.border.left, box.border.top).ints(box.border.right, box.border.bottom);
+  }
+  const uint64_t key = hash.key();
   if (const Sprite* known = atlas_.find(key)) return known;
   const RectPx cell = {column == 0 ? 0 : cells.x[column - 1], row == 0 ? 0 : cells.y[row - 1],
                        column == 2 ? box.size.width : cells.x[column],
@@ -163,29 +180,24 @@ const Sprite* ShapeCache::path_tile(const scene::PathData& data, const scene::Pa
                                     const Affine& to_px, RectPx tile) {
   // The same icon at another whole-pixel place is the same sprite.
   const auto whole_x = std::floor(to_px.tx), whole_y = std::floor(to_px.ty);
-  uint64_t key = hash_combine(2, pack(path.path.value, static_cast<int>(path.rule)));
-  for (const float v :
-       {to_px.a, to_px.b, to_px.c, to_px.d, to_px.tx - whole_x, to_px.ty - whole_y, path.stroke}) {
-    key = hash_float(key, v);
-  }
-  key = hash_combine(key,
-                     pack(tile.x0 - static_cast<Px>(whole_x), tile.y0 - static_cast<Px>(whole_y)));
-  key = hash_combine(key, pack(tile.width(), tile.height())) | glyph::kShapeKey;
+  Affine fraction = to_px;
+  fraction.tx -= whole_x;
+  fraction.ty -= whole_y;
+  const RectPx region = translate(tile, -static_cast<Px>(whole_x), -static_cast<Px>(whole_y));
+  KeyHash hash(2);
+  hash.ints(path.path.value, static_cast<int>(path.rule)).affine(fraction).floats(path.stroke, 0);
+  const uint64_t key = hash.rect(region).key();
   if (const Sprite* known = atlas_.find(key)) return known;
   TexelRows texels;
   const Sprite* sprite = make(key, BitmapFormat::Coverage, {tile.width(), tile.height()}, &texels);
   if (sprite == nullptr) return nullptr;
   // Drawn relative to the whole-pixel place, so that the texels don't depend on it.
-  Affine local = to_px;
-  local.tx -= whole_x;
-  local.ty -= whole_y;
-  const RectPx region = translate(tile, -static_cast<Px>(whole_x), -static_cast<Px>(whole_y));
   if (path.stroke > 0) {
     const float scale = std::sqrt(std::fabs(to_px.a * to_px.d - to_px.b * to_px.c));
-    stroke_coverage(data, local, path.stroke * scale, region, texels);
+    stroke_coverage(data, fraction, path.stroke * scale, region, texels);
   } else {
     raster_.begin(region);
-    raster_.path(data, local);
+    raster_.path(data, fraction);
     raster_.finish(path.rule, texels);
   }
   return sprite;
@@ -193,13 +205,7 @@ const Sprite* ShapeCache::path_tile(const scene::PathData& data, const scene::Pa
 
 const Sprite* ShapeCache::turned_box_tile(RectPx box, const Corners& radii, const Affine& to_px,
                                           RectPx tile) {
-  uint64_t key = hash_corners(hash_combine(5, pack(box.x0, box.y0)), radii);
-  key = hash_combine(key, pack(box.x1, box.y1));
-  for (const float v : {to_px.a, to_px.b, to_px.c, to_px.d, to_px.tx, to_px.ty}) {
-    key = hash_float(key, v);
-  }
-  key = hash_combine(hash_combine(key, pack(tile.x0, tile.y0)), pack(tile.x1, tile.y1));
-  key |= glyph::kShapeKey;
+  const uint64_t key = KeyHash(5).rect(box).corners(radii).affine(to_px).rect(tile).key();
   if (const Sprite* known = atlas_.find(key)) return known;
   TexelRows texels;
   const Sprite* sprite = make(key, BitmapFormat::Coverage, {tile.width(), tile.height()}, &texels);
@@ -250,13 +256,12 @@ uint32_t ramp_color(std::span<const scene::GradientStop> stops, float t) {
 }  // namespace
 
 const Sprite* ShapeCache::ramp(std::span<const scene::GradientStop> stops) {
-  uint64_t key = hash_combine(3, stops.size());
+  KeyHash hash(3);
   for (const scene::GradientStop& stop : stops) {
-    key = hash_float(key, stop.at);
-    key =
-        hash_combine(key, pack(stop.color.r << 8 | stop.color.g, stop.color.b << 8 | stop.color.a));
+    hash.floats(stop.at, 0);
+    hash.ints(stop.color.r << 8 | stop.color.g, stop.color.b << 8 | stop.color.a);
   }
-  key |= glyph::kShapeKey;
+  const uint64_t key = hash.key();
   if (const Sprite* known = atlas_.find(key)) return known;
   TexelRows texels;
   const Sprite* sprite = make(key, BitmapFormat::Bgra, {256, 1}, &texels);
@@ -336,8 +341,11 @@ const Sprite* ShapeCache::shadow(SizePx box, const Corners& radii, float sigma) 
   if (cells.sprite.width > kLargestShadowSprite || cells.sprite.height > kLargestShadowSprite) {
     return nullptr;
   }
-  uint64_t key = hash_float(hash_combine(4, pack(cells.sprite.width, cells.sprite.height)), sigma);
-  key = hash_corners(key, radii) | glyph::kShapeKey;
+  const uint64_t key = KeyHash(4)
+                           .ints(cells.sprite.width, cells.sprite.height)
+                           .floats(sigma, 0)
+                           .corners(radii)
+                           .key();
   if (const Sprite* known = atlas_.find(key)) return known;
   TexelRows texels;
   const Sprite* sprite = make(key, BitmapFormat::Coverage, cells.sprite, &texels);

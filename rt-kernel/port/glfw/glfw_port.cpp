@@ -104,13 +104,10 @@ GlfwPort::~GlfwPort() {
   for (auto& window : windows_) {
     if (window->state != GlfwWindow::State::Free) destroy(*window);
   }
-  // On a lost display every call would wait for a server that doesn't answer.
-  if (!lost_) {
-    for (GLFWcursor* cursor : cursors_) {
-      if (cursor != nullptr) glfwDestroyCursor(cursor);
-    }
-    glfwTerminate();
+  for (GLFWcursor* cursor : cursors_) {
+    if (cursor != nullptr) glfwDestroyCursor(cursor);
   }
+  glfwTerminate();  // on a lost display too: Xlib's calls return at once there
   xcb_disconnect(control_);
 }
 
@@ -244,7 +241,7 @@ void GlfwPort::destroy(GlfwWindow& window) {
   window.capacity = {};
   if (window.native_connection != nullptr) xcb_disconnect(window.native_connection);
   window.native_connection = nullptr;
-  if (window.handle != nullptr && !lost_) glfwDestroyWindow(window.handle);
+  if (window.handle != nullptr) glfwDestroyWindow(window.handle);
   window.handle = nullptr;
   window.state = GlfwWindow::State::Free;
 }

@@ -30,13 +30,21 @@ std::string difference(const std::string& a, const std::string& b) {
 }  // namespace
 
 TEST_CASE("a tree after any edit looks as if it had been laid out from scratch") {
-  const Options options;
+  Options options;
   int edits = edit_count();
   int wrong = 0;
   for (uint64_t seed = 1; edits > 0 && wrong == 0; ++seed) {
     Source source(seed);
     RandomTree live;
-    build(live, source, options, 12 + source.below(60));
+    options.wide = seed % 6 == 0;
+    build(live, source, options, 12 + source.below(60) + (options.wide ? 100 : 0));
+    if (options.wide) {
+      LayoutStyle root;
+      root.display = Display::Flex;
+      root.flex_direction = source.chance(50) ? FlexDirection::Column : FlexDirection::Row;
+      root.flex_wrap = source.chance(50) ? FlexWrap::Wrap : FlexWrap::NoWrap;
+      live.tree.set_style(live.nodes[0], root);
+    }
     for (int i = 0; i < 40 && wrong == 0; ++i, --edits) {
       layout::layout(live.tree, live.input);
       RandomTree fresh;

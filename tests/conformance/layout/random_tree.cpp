@@ -190,7 +190,7 @@ NodeId add_node(RandomTree& out, Source& s, const Options& o) {
     out.nodes.push_back(out.tree.create());
     return out.nodes[0];
   }
-  const NodeId parent = random_node(out, s);
+  const NodeId parent = o.wide && s.chance(80) ? out.nodes[0] : random_node(out, s);
   if (out.tree.leaf(parent).kind != Leaf::Kind::None) return {};
   const NodeId n = out.tree.create();
   std::vector<GridTrack> tracks[4];

@@ -41,6 +41,7 @@ void measure_words(void* context, const layout::LeafQuery& query,
                    layout::LeafAnswer* answer) noexcept;
 
 struct Options {
+  bool wide = false;      // most nodes are children of the root
   bool extremes = false;  // NaN, infinite, negative and huge numbers, long track lists
 };
 // `tracks` keeps the track lists alive until the style is set.

@@ -368,7 +368,7 @@ TEST_CASE("batches keep the pixels' order and are fewer") {
   f.scene.set_order(kWindow, entries);
   const DrawPlan* plan = f.preparer->prepare(kWindow, MissPolicy::Warm);
   REQUIRE(plan != nullptr);
-  CHECK(plan->batches.size() <= 10);  // of 250 quads
+  CHECK(plan->batches.size() <= 6);  // of 250 quads
   size_t next = 0;
   for (const Batch& batch : plan->batches) {
     CHECK(batch.first == next);
