@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace hallows::render::vk {
 
@@ -29,19 +30,32 @@ Pages::~Pages() {
 VkResult Pages::make(const prepare::PageSetup& setup) {
   r8_pages_ = setup.r8_pages;
   atlas_pages_ = std::min<uint32_t>(setup.r8_pages + setup.bgra_pages, prepare::kFirstImagePage);
-  const SizePx size{setup.size, setup.size};
+  atlas_size_ = setup.size;
   VkResult result = core_.make_texture({1, 1}, VK_FORMAT_R8_UNORM, kPageUsage, white_);
   if (result != VK_SUCCESS) return result;
   clear(core_, white_.image, 1);
-  for (uint32_t i = 0; i < atlas_pages_; ++i) {
-    const VkFormat format = i < r8_pages_ ? VK_FORMAT_R8_UNORM : VK_FORMAT_B8G8R8A8_UNORM;
-    result = core_.make_texture(size, format, kPageUsage, pages_[i]);
-    if (result != VK_SUCCESS) return result;
-    clear(core_, pages_[i].image, 0);
-  }
   transition(*core_.device, core_.commands(), white_.image, Use::Sampled);
+  for (uint32_t i = 0; i < atlas_pages_; ++i) {
+    result = make_atlas_page(i);
+    if (result != VK_SUCCESS) return result;
+  }
   make_readable();
   return VK_SUCCESS;
+}
+
+VkResult Pages::make_atlas_page(uint32_t page) {
+  const bool is_r8 = page < r8_pages_;
+  const SizePx size{atlas_size_, atlas_size_ + (is_r8 ? 1 : 0)};
+  const VkFormat format = is_r8 ? VK_FORMAT_R8_UNORM : VK_FORMAT_B8G8R8A8_UNORM;
+  const VkResult result = core_.make_texture(size, format, kPageUsage, pages_[page]);
+  if (result != VK_SUCCESS) return result;
+  Image& image = pages_[page].image;
+  clear(core_, image, 0);
+  if (!is_r8) return VK_SUCCESS;
+  const std::vector<uint8_t> white(atlas_size_, 255);
+  transition(*core_.device, core_.commands(), image, Use::CopyTarget);  // behind the clear
+  const RectPx row{0, atlas_size_, atlas_size_, atlas_size_ + 1};
+  return copy_rows(image, {white.data(), atlas_size_, row}) ? VK_SUCCESS : VK_ERROR_DEVICE_LOST;
 }
 
 bool Pages::apply(const prepare::DrawPlan& plan) {
@@ -85,7 +99,7 @@ bool Pages::upload(const prepare::PageUpload& upload, std::span<const uint8_t> t
   const uint64_t end = upload.first_byte + uint64_t{row_bytes} * upload.height;
   Image& image = pages_[upload.page].image;
   const RectPx rect{upload.u, upload.v, upload.u + upload.width, upload.v + upload.height};
-  if (end > texels.size() || !covers({0, 0, image.size.width, image.size.height}, rect)) {
+  if (end > texels.size() || !covers({0, 0, atlas_size_, atlas_size_}, rect)) {
     return true;
   }
   return copy_rows(image, {texels.data() + upload.first_byte, row_bytes, rect});

@@ -22,6 +22,9 @@ class Pages {
   bool apply(const prepare::DrawPlan& plan);
   // Null where there is none. kNoPage is one white texel: full coverage.
   const Texture* find(uint16_t page) const;
+  // R8 pages have one row more than the plan knows, all full coverage: quads without coverage can
+  // share a draw with quads of such a page by reading there. 0: no such page.
+  uint16_t white_row(uint16_t page) const { return page < r8_pages_ ? atlas_size_ : 0; }
 
  private:
   struct Rows {
@@ -32,10 +35,12 @@ class Pages {
   bool change(const prepare::PageChange& change);
   bool upload(const prepare::PageUpload& upload, std::span<const uint8_t> texels);
   bool copy_rows(Image& image, Rows rows);
+  VkResult make_atlas_page(uint32_t page);
   void make_readable();
 
   Core& core_;
   std::array<Texture, prepare::kMaxPages> pages_{};
+  uint16_t atlas_size_ = 0;
   uint32_t r8_pages_ = 0;
   uint32_t atlas_pages_ = 0;
   Texture white_;
