@@ -12,11 +12,7 @@ std::unique_ptr<render::Backend> make_backend(const prepare::PageSetup& setup) {
   return std::move(*made);
 }
 
-<<<<<<< HEAD
-// A driver may round a blend the other way: at most 1 on software Vulkan.
-=======
 // Blending rounds as the device likes; everything else is exact.
->>>>>>> 28725be99feb3c7e38998ee34c352bb1f97ff9b4
 uint32_t golden_tolerance() {
   return 1;
 }
