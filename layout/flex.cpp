@@ -124,8 +124,10 @@ void container_baselines(const FlexBox& box, float height, Answer* out) {
     const float size = box.main == 1 ? item.target : item.cross;
     return item_top(box, item, height) + (own >= 0 ? own : size);
   };
-  const FlexItem& first = box.items[top.first];
-  const FlexItem& last = box.items[bottom.first + bottom.count - 1];
+  // Without a group: the outermost items as seen from the top; a reversed column begins at its end.
+  const bool upside_down = box.style->flex_direction == FlexDirection::ColumnReverse;
+  const FlexItem& first = box.items[top.first + (upside_down ? top.count - 1 : 0)];
+  const FlexItem& last = box.items[bottom.first + (upside_down ? 0 : bottom.count - 1)];
   if (const FlexItem* item = find(top, kBaselineItem)) {
     out->first_baseline = at(*item, item->first_baseline);
   } else if (const FlexItem* other = find(top, kLastBaselineItem)) {

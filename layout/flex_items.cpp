@@ -101,9 +101,10 @@ float definite_cross(Engine& e, const FlexBox& box, const FlexItem& item) {
   space.percent_height = box.f->inner_percent_height;
   const float h = definite_height(e, item.n, space, edges);
   if (is_definite(h)) return h;
-  if (!stretched || !is_definite(box.inner_cross)) return kIndefinite;
+  if (!stretched || !is_definite(space.percent_height)) return kIndefinite;
   const HeightLimits limits = height_limits(s, space.percent_height, edges.down());
-  return clamp_size(std::max(0.0f, box.inner_cross - item.margin.down()), limits.min, limits.max);
+  return clamp_size(std::max(0.0f, space.percent_height - item.margin.down()), limits.min,
+                    limits.max);
 }
 
 float through_ratio(const FlexBox& box, const NodeStyle& s, float ratio, float cross) {
@@ -207,7 +208,12 @@ float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
   const float ratio = preferred_ratio(e, item.n);
   if (ratio > 0 && !replaced) {
     const float cross = definite_cross(e, box, item);
-    if (is_definite(cross)) content = std::max(content, through_ratio(box, s, ratio, cross));
+    if (is_definite(cross)) {
+      content = std::max(content, through_ratio(box, s, ratio, cross));
+    } else if (box.main == 1) {
+      const float width = column_item_width(e, box, item, MainSize::Ignored);
+      content = std::max(content, through_ratio(box, s, ratio, width));
+    }
   }
   content = clamp_through_ratio(e, box, item, content);
   float size = content;

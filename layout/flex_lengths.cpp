@@ -92,8 +92,8 @@ void break_lines(Engine& e, FlexBox& box) {
   box.lines = e.scratch.take<FlexLine>(box.wraps ? std::max(1u, box.count) : 1);
   box.line_count = 0;
   float limit = box.inner_main;
-  if (!is_definite(limit) || box.f->height_from_ratio) {
-    limit = box.main == 1 ? std::max(0.0f, box.f->max_height - box.f->inset.down()) : limit;
+  if (!is_definite(limit)) {
+    limit = std::max(0.0f, box.f->max_height - box.f->inset.down());
   }
   uint32_t i = 0;
   while (i < box.count) {

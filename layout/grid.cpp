@@ -180,7 +180,8 @@ float size_grid_twice(Engine& e, GridBox& box) {
 
 Answer layout_grid(Engine& e, const Frame& f) {
   ScratchScope scope(e.scratch);
-  GridBox box = make_grid(e, f.n, f.inner_width(), f.inner_height());
+  // A height that a flex container made of content isn't definite for rows either.
+  GridBox box = make_grid(e, f.n, f.inner_width(), f.inner_percent_height);
   box.f = &f;
   GridAxis& rows = box.axis[1];
   if (f.height_from_ratio) rows.inner = f.inner_height();

@@ -21,8 +21,6 @@ TreeData::TreeData(uint32_t capacity) {
   reach.reserve(capacity);
   px.reserve(capacity);
   free_nodes.reserve(capacity);
-  free_leaves.reserve(capacity);
-  free_grids.reserve(capacity);
   boundaries.reserve(64);
   leaves.push({});
   memos.push(nullptr);
