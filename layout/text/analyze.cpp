@@ -120,6 +120,7 @@ uint32_t ci_of_byte(const ParagraphImpl& p, uint32_t byte) {
 }
 
 void analyze(ParagraphImpl& p) {
+  p.words_marked = false;
   p.chars.clear();
   p.byte_of.clear();
   decode(p);

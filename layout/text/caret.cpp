@@ -105,6 +105,13 @@ TextPosition position_of(const ParagraphImpl& p, uint32_t ci, Affinity affinity)
 
 enum class Way : uint8_t { Back, Forth };
 
+// UAX 29 over the whole text, once, when words are first asked for.
+void mark_words_once(ParagraphImpl& p) {
+  if (p.words_marked) return;
+  unicode::mark_words(p.chars, p.flags.span());
+  p.words_marked = true;
+}
+
 // Movement by words stops where something other than white space ends (going back: starts); a row
 // of punctuation and symbols, emoji too, is one thing. Typographic spaces count as punctuation.
 enum class WordPart : uint8_t { Gap, Word, Mark };
@@ -184,9 +191,7 @@ bool is_word_boundary(const ParagraphImpl& p, uint32_t ci) {
   };
   if (p.chars[ci] == '.' && letter(ci - 1)) return true;
   if (p.chars[ci - 1] == '.' && letter(ci)) return true;
-  const std::string_view text(p.bytes.data(), p.bytes.size());
-  const size_t at = byte_of_ci(p, ci);
-  return unicode::next_word_boundary(text, unicode::previous_word_boundary(text, at)) == at;
+  return p.is(ci, unicode::kWordStart);
 }
 
 uint32_t next_word_end(const ParagraphImpl& p, uint32_t ci) {
@@ -375,8 +380,9 @@ size_t Paragraph::selection(TextRange range, std::span<Rect> out) const noexcept
 }
 
 TextPosition Paragraph::move(TextPosition from, CaretMove how, float& goal_x) const noexcept {
-  const ParagraphImpl& p = *impl_;
+  ParagraphImpl& p = *impl_;
   if (p.placed_lines.empty()) return {};
+  mark_words_once(p);
   const Hit start{snap(p, from.offset), from.affinity};
   const Hit to = apply_move(p, start, how, goal_x);
   if (how != CaretMove::Up && how != CaretMove::Down) {
@@ -386,26 +392,26 @@ TextPosition Paragraph::move(TextPosition from, CaretMove how, float& goal_x) co
 }
 
 TextRange Paragraph::deletion(uint32_t offset, DeleteUnit unit) const noexcept {
-  const ParagraphImpl& p = *impl_;
+  ParagraphImpl& p = *impl_;
   if (p.placed_lines.empty()) return {};
+  mark_words_once(p);
   const uint32_t ci = snap(p, offset);
   const uint32_t edge = deletion_edge(p, ci, unit);
   return {byte_of_ci(p, std::min(ci, edge)), byte_of_ci(p, std::max(ci, edge))};
 }
 
 TextRange Paragraph::word_at(uint32_t offset) const noexcept {
-  const ParagraphImpl& p = *impl_;
+  ParagraphImpl& p = *impl_;
   if (p.chars.empty()) return {};
-  const std::string_view text(p.bytes.data(), p.bytes.size());
-  const size_t at = byte_of_ci(p, snap(p, offset));
-  size_t start = at == text.size() ? unicode::previous_word_boundary(text, at) : at;
-  if (at != 0 && at != text.size()) {
-    start = unicode::previous_word_boundary(text, at);
-    const size_t end = unicode::next_word_boundary(text, start);
-    if (end == at) start = at;  // `at` is itself a boundary
-  }
-  return {static_cast<uint32_t>(start),
-          static_cast<uint32_t>(unicode::next_word_boundary(text, start))};
+  mark_words_once(p);
+  const auto is_start = [&](uint32_t ci) {
+    return ci == 0 || ci >= p.size() || p.is(ci, unicode::kWordStart);
+  };
+  uint32_t start = std::min(snap(p, offset), p.size() - 1);
+  while (!is_start(start)) --start;
+  uint32_t end = start + 1;
+  while (!is_start(end)) ++end;
+  return {byte_of_ci(p, start), byte_of_ci(p, end)};
 }
 
 }  // namespace hallows::text

@@ -131,6 +131,7 @@ struct ParagraphImpl {
   Buffer<TextRange> paragraphs;  // in ci: pieces between forced breaks, and
   Buffer<unicode::BidiLevel> paragraph_levels;
   bool all_ltr = true;
+  bool words_marked = false;  // kWordStart in flags: on the first movement by words
 
   // itemize, shape
   Buffer<TextRun> runs;
