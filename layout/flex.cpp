@@ -201,6 +201,32 @@ Answer layout_flex(Engine& e, const Frame& f) {
   return a;
 }
 
+// 9.9.1: a flex base size that is known is the most that an item contributes if it can't grow, and
+// the least if it can't shrink; the item's own limits come after it.
+MinMax clamp_by_basis(Engine& e, NodeIndex n, MinMax outer) {
+  const NodeStyle& s = e.style(n);
+  const Sides edges = padding_border(s, kIndefinite);
+  const float margin = margins(s, kIndefinite).across();
+  const float base = border_box(s, s.flex_basis, 0, edges.across()) + margin;
+  const bool scrolls = (s.flags & kScrolls) != 0;
+  float least = edges.across() + margin;
+  if (s.min_size[0].is_auto() && !scrolls) {
+    least = content_widths(e, n, kIndefinite).min + edges.across() + margin;
+    if (s.size[0].is_dp())
+      least = std::min(least, border_box(s, s.size[0], 0, edges.across()) + margin);
+  } else if (s.min_size[0].is_dp()) {
+    least = border_box(s, s.min_size[0], 0, edges.across()) + margin;
+  }
+  float most = 1e30f;
+  if (s.max_size[0].is_dp()) most = border_box(s, s.max_size[0], 0, edges.across()) + margin;
+  for (float* size : {&outer.min, &outer.max}) {
+    if (s.flex_grow == 0) *size = std::min(*size, base);
+    if (s.flex_shrink == 0) *size = std::max(*size, base);
+    *size = std::max(least, std::min(*size, most));
+  }
+  return outer;
+}
+
 // 9.9.1, in the form that browsers agree on: contributions are summed along a row that can't wrap.
 MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
   const NodeStyle& s = e.style(n);
@@ -218,7 +244,8 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
         !cs.margin.bottom.is_auto() && resolve_align_self(s, cs) == Align::Stretch) {
       stretch = std::max(0.0f, inner_height - margins(cs, kIndefinite).down());
     }
-    const MinMax child = width_contribution(e, c, inner_height, stretch);
+    MinMax child = width_contribution(e, c, inner_height, stretch);
+    if (row && cs.flex_basis.is_dp()) child = clamp_by_basis(e, c, child);
     ++count;
     out.min = row && !wraps ? out.min + child.min : std::max(out.min, child.min);
     out.max = row ? out.max + child.max : std::max(out.max, child.max);
