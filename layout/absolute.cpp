@@ -87,7 +87,10 @@ void static_position(Engine& e, NodeIndex n, ContainingBlock& block) {
     block.statics[1] = block.area[1];
   }
   if (display != Display::Flex && display != Display::Grid) {
-    block.statics[1].start = block.parent_offset.y + e.t.static_y.data()[n];
+    // In flow the static position is a point, at which align-self may centre or end the box.
+    const float y = block.parent_offset.y + e.t.static_y.data()[n];
+    block.statics[1] = {y, y};
+    block.static_align[1] = physical(e.style(n).align_self, false);
   }
 }
 

@@ -1,3 +1,4 @@
+#include "layout/align.h"
 #include "layout/engine.h"
 
 namespace hallows::layout {
@@ -103,6 +104,28 @@ float finish_flow(Engine& e, const Frame& f, Flow& flow) {
   return flow.cursor + f.inset.bottom;
 }
 
+// Align 3, 5.1.1: align-content moves the content of a block container as one.
+void align_content(Engine& e, const Frame& f, float free, Flow& flow) {
+  Align align = f.style->align_content;
+  if (align == Align::FlexEnd || align == Align::LastBaseline) align = Align::End;
+  // What overflows stays at the start.
+  const float shift = distribute(align, free, 1).before;
+  if (shift == 0 || free < 0) return;
+  if (flow.first_baseline >= 0) {
+    flow.first_baseline += shift;
+    flow.last_baseline += shift;
+  }
+  if (f.measure) return;
+  for (NodeIndex c = e.links(f.n).first; c != kNoNode; c = e.links(c).next) {
+    const NodeStyle& s = e.style(c);
+    if (s.display == Display::None) continue;
+    e.t.static_y.data()[c] += shift;
+    if (s.position == Position::Absolute) continue;
+    const Rect box = e.box(c);
+    set_box(e, c, box.x, box.y + shift, box.width, box.height);
+  }
+}
+
 }  // namespace
 
 bool establishes_flow_root(const Engine& e, NodeIndex n) {
@@ -126,7 +149,9 @@ Answer layout_block(Engine& e, const Frame& f) {
   }
   Answer a;
   a.width = f.width;
-  a.height = finish_height(f, finish_flow(e, f, flow));
+  const float natural = finish_flow(e, f, flow);
+  a.height = finish_height(f, natural);
+  if (f.style->align_content != Align::Normal) align_content(e, f, a.height - natural, flow);
   a.first_baseline = flow.first_baseline;
   a.last_baseline = flow.last_baseline;
   if (!f.measure) layout_absolutes(e, f, a.height);

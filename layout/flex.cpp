@@ -124,8 +124,9 @@ void container_baselines(const FlexBox& box, float height, Answer* out) {
     const float size = box.main == 1 ? item.target : item.cross;
     return item_top(box, item, height) + (own >= 0 ? own : size);
   };
-  // Without a group: the outermost items as seen from the top; a reversed column begins at its end.
-  const bool upside_down = box.style->flex_direction == FlexDirection::ColumnReverse;
+  // Without a group: the outermost items as seen; a reversed line begins at its end.
+  const bool upside_down = box.style->flex_direction == FlexDirection::ColumnReverse ||
+                           box.style->flex_direction == FlexDirection::RowReverse;
   const FlexItem& first = box.items[top.first + (upside_down ? top.count - 1 : 0)];
   const FlexItem& last = box.items[bottom.first + (upside_down ? 0 : bottom.count - 1)];
   if (const FlexItem* item = find(top, kBaselineItem)) {
@@ -217,8 +218,10 @@ MinMax clamp_by_basis(Engine& e, NodeIndex n, MinMax outer) {
   } else if (s.min_size[0].is_dp()) {
     least = border_box(s, s.min_size[0], 0, edges.across()) + margin;
   }
+  // A content-based minimum is at most the maximum (4.5).
   float most = 1e30f;
   if (s.max_size[0].is_dp()) most = border_box(s, s.max_size[0], 0, edges.across()) + margin;
+  if (s.min_size[0].is_auto()) least = std::min(least, most);
   for (float* size : {&outer.min, &outer.max}) {
     if (s.flex_grow == 0) *size = std::min(*size, base);
     if (s.flex_shrink == 0) *size = std::max(*size, base);

@@ -219,7 +219,18 @@ MinMax grid_widths(Engine& e, NodeIndex n, float inner_height) {
   GridBox box = make_grid(e, n, kIndefinite, inner_height);
   init_items(e, box);
   box.by_span = e.scratch.take<uint32_t>(box.count);
+  // A definite maximum or minimum tells how often auto-fill repeats (7.2.3.2).
+  const NodeStyle& s = *box.style;
+  const float edge = padding_border(s, kIndefinite).across();
+  if (s.max_size[0].is_dp()) {
+    box.axis[0].max_inner = std::max(0.0f, border_box(s, s.max_size[0], 0, edge) - edge);
+  }
+  if (s.min_size[0].is_dp()) {
+    box.axis[0].min_inner = std::max(0.0f, border_box(s, s.min_size[0], 0, edge) - edge);
+  }
   place_items(e, box);
+  box.axis[0].max_inner = kUnlimited;
+  box.axis[0].min_inner = 0;
   MinMax out;
   size_tracks(e, box, 0, Constraint::MinContent);
   out.min = tracks_sum(box.axis[0]);

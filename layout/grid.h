@@ -36,6 +36,7 @@ struct GridItem {
   // Outer contributions along the axis being sized.
   float minimum, min_content, max_content;
   MinMax widths;            // contributions to columns
+  bool normal_ratio;        // align-self: normal of a box with a ratio: known rows tell its width
   bool uses_height;         // they depend on the height of the area
   float first_at, last_at;  // baselines from the border box's top, or synthesized
   float height;             // border box as measured

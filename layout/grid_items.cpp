@@ -34,6 +34,8 @@ void init_item(Engine& e, const GridBox& box, GridItem& item) {
     const bool start = replaced || (ratio && a == 1);
     item.align[a] = resolve_align(self[a], items[a], s.size[a].is_auto(), auto_margin, start);
     const Align given = self[a] == Align::Auto ? items[a] : self[a];
+    const bool normal = given == Align::Auto || given == Align::Normal;
+    if (a == 1) item.normal_ratio = ratio && normal && s.size[1].is_auto() && !auto_margin;
     if (a == 0) item.explicit_stretch = given == Align::Stretch || !ratio;
     if (a == 1 && !auto_margin) {
       item.baseline = item.align[a] == Align::Baseline;
@@ -102,7 +104,9 @@ float minimum_contribution(Engine& e, const GridBox& box, const GridItem& item, 
 }
 
 float stretch_height(Engine& e, const GridItem& item, float area) {
-  if (item.align[1] != Align::Stretch || !is_definite(area)) return kIndefinite;
+  if ((item.align[1] != Align::Stretch && !item.normal_ratio) || !is_definite(area)) {
+    return kIndefinite;
+  }
   const NodeStyle& s = e.style(item.n);
   const Sides edges = padding_border(s, kIndefinite);
   const HeightLimits limits = height_limits(s, area, edges.down());
@@ -117,7 +121,7 @@ MinMax column_widths(Engine& e, const GridBox& box, GridItem& item) {
   const bool before = e.widths_use_height;
   e.widths_use_height = false;
   const MinMax widths = width_contribution(e, item.n, rows, stretch_height(e, item, rows));
-  item.uses_height = e.widths_use_height;
+  item.uses_height = e.widths_use_height || item.normal_ratio;
   e.widths_use_height |= before;
   return widths;
 }

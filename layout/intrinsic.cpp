@@ -121,7 +121,7 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
                       : kIndefinite;
   const float inner_h =
       is_definite(h) ? std::max(0.0f, h - edges.down() - bars.down()) : kIndefinite;
-  const bool by_ratio = ratio > 0 && is_definite(h) && !v.is_dp() && !v.is_intrinsic();
+  const bool by_ratio = ratio > 0 && is_definite(h) && !v.is_dp();
   MinMax out, content;
   const bool needs_content =
       !v.is_dp() || s.min_size[0].is_intrinsic() || s.max_size[0].is_intrinsic() || by_ratio;

@@ -52,14 +52,15 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
   const float ratio = preferred_ratio(e, f.n);
   const bool replaced = e.t.leaves.data()[e.t.leaf_index.data()[f.n]].kind == Leaf::Kind::Replaced;
   const bool stretch = (space.flags & kStretchWidth) != 0 && v.is_auto() && !replaced;
-  const bool by_ratio = ratio > 0 && v.is_auto() && is_definite(f.height) && !stretch;
+  const bool by_ratio =
+      ratio > 0 && (v.is_auto() || v.is_intrinsic()) && is_definite(f.height) && !stretch;
   float width;
   if (!v.is_keyword()) {
     width = border_box(s, v, space.percent_width, f.edge_x);
-  } else if (v.is_intrinsic()) {
-    width = intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
   } else if (by_ratio) {
     width = ratio_width(s, ratio, f.height, f.edge_x, f.edge_y);
+  } else if (v.is_intrinsic()) {
+    width = intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
   } else if (stretch || ((space.flags & kFillWidth) != 0 && !replaced) ||
              v.is(Length::Keyword::Stretch)) {
     width = std::max(space.width, f.edge_x);
@@ -215,7 +216,8 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars_there)
 float finish_height(const Frame& f, float natural) {
   natural = std::max(natural, f.inset.down());
   if (is_definite(f.height)) {
-    if (!f.height_from_ratio || f.no_ratio_minimum) return f.height;
+    // The automatic minimum belongs to height: auto, not to a percentage that behaves like it.
+    if (!f.height_from_ratio || f.no_ratio_minimum || !f.style->size[1].is_auto()) return f.height;
     if (!automatic_minimum_applies(*f.style, 1)) return f.height;
     return std::max(f.height, std::min(natural, f.max_height));
   }
