@@ -88,6 +88,8 @@ class CpuBackendImpl final : public CpuBackend {
   void draw_gradient(Target& target, const DrawPlan& plan, const Quad& quad) const;
   void gradient_rows(const prepare::GradientRecord& g, const Quad& quad, const PixelRect& dst,
                      const CoverageRows& coverage) const;
+  void masked_row(const PixelRect& row, const uint8_t* coverage, uint32_t color,
+                  uint8_t alpha) const;
   CoverageRows coverage_of(const Quad& quad) const;
   static PixelRect dst_of(const Target& target, const Quad& quad) {
     return {target.pixels + ptrdiff_t{quad.y0} * target.stride + quad.x0, target.stride,
@@ -283,29 +285,30 @@ void CpuBackendImpl::draw_gradient(Target& target, const DrawPlan& plan, const Q
     return gradient_rows(g, quad, dst, coverage);
   }
   for (int32_t y = 0; y < dst.height; ++y) {
-    const uint32_t texel = prepare::gradient_texel(g, quad.x0, quad.y0 + y);
+    const uint32_t color = ramp[prepare::gradient_texel(g, quad.x0, quad.y0 + y)];
     const PixelRect row = {dst.pixels + y * dst.stride, dst.stride, dst.width, 1};
     if (coverage.texels != nullptr) {
-      const uint32_t color = ramp[texel];
-      if (quad.alpha == 255) {
-        kernels_.mask(row, {coverage.texels + y * coverage.stride, 0}, color);
-      } else {
-        uint32_t same[kGradientPiece];
-        for (int32_t x = 0; x < dst.width; x += kGradientPiece) {
-          const int32_t n = std::min(kGradientPiece, dst.width - x);
-          std::fill(same, same + n, color);
-          kernels_.over({row.pixels + x, row.stride, n, 1}, {same, 0},
-                        {coverage.texels + y * coverage.stride + x, 0}, quad.alpha);
-        }
-      }
+      masked_row(row, coverage.texels + y * coverage.stride, color, quad.alpha);
       continue;
     }
-    const uint32_t color = scale_pixel(ramp[texel], quad.alpha);
-    if (color >> 24 == 255) {
-      kernels_.fill(row, color);
+    const uint32_t faded = scale_pixel(color, quad.alpha);
+    if (faded >> 24 == 255) {
+      kernels_.fill(row, faded);
     } else {
-      kernels_.blend(row, color);
+      kernels_.blend(row, faded);
     }
+  }
+}
+
+// One colour under coverage, faded in the order of `over`: coverage first.
+void CpuBackendImpl::masked_row(const PixelRect& row, const uint8_t* coverage, uint32_t color,
+                                uint8_t alpha) const {
+  if (alpha == 255) return kernels_.mask(row, {coverage, 0}, color);
+  uint32_t same[kGradientPiece];
+  std::fill(same, same + kGradientPiece, color);
+  for (int32_t x = 0; x < row.width; x += kGradientPiece) {
+    const int32_t n = std::min(kGradientPiece, row.width - x);
+    kernels_.over({row.pixels + x, row.stride, n, 1}, {same, 0}, {coverage + x, 0}, alpha);
   }
 }
 
@@ -315,19 +318,16 @@ void CpuBackendImpl::gradient_rows(const prepare::GradientRecord& g, const Quad&
   const auto* ramp = reinterpret_cast<const uint32_t*>(page.texels) + g.v * page.stride + g.u;
   const bool same_rows = g.shape == prepare::GradientShape::Linear && g.to_unit.c == 0;
   uint32_t colors[kGradientPiece];
+  const auto evaluate = [&](int32_t x, int32_t y, int32_t n) {
+    for (int32_t i = 0; i < n; ++i) {
+      colors[i] = ramp[prepare::gradient_texel(g, quad.x0 + x + i, quad.y0 + y)];
+    }
+  };
   for (int32_t x = 0; x < dst.width; x += kGradientPiece) {
     const int32_t n = std::min(kGradientPiece, dst.width - x);
     for (int32_t y = 0; y < dst.height; ++y) {
-      if (y == 0 || !same_rows) {
-        for (int32_t i = 0; i < n; ++i) {
-          colors[i] = ramp[prepare::gradient_texel(g, quad.x0 + x + i, quad.y0 + y)];
-        }
-      }
+      if (y == 0 || !same_rows) evaluate(x, y, n);
       uint32_t* row = dst.pixels + y * dst.stride + x;
-      if ((quad.flags & prepare::kOpaque) != 0) {
-        std::memcpy(row, colors, static_cast<size_t>(n) * 4);
-        continue;
-      }
       const uint8_t* cover =
           coverage.texels != nullptr ? coverage.texels + y * coverage.stride + x : nullptr;
       kernels_.over({row, 0, n, 1}, {colors, 0}, {cover, 0}, quad.alpha);

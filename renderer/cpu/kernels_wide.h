@@ -50,6 +50,16 @@ inline Halves<W> coverage_times(const uint8_t* coverage, typename W::Reg constan
           div255_wide<W>(W::mul16(c.high, constant16))};
 }
 
+// What one row of over or mix reads: colours, and coverage where it isn't full.
+struct SpanSource {
+  const uint32_t* pixels;
+  const uint8_t* coverage;
+};
+inline SpanSource row_of(const ColorRows& colors, const CoverageRows& coverage, int32_t y) {
+  return {colors.pixels + y * colors.stride,
+          coverage.texels != nullptr ? coverage.texels + y * coverage.stride : nullptr};
+}
+
 template <class W>
 int32_t blend_span(uint32_t* row, int32_t x, int32_t width, uint32_t color) {
   const auto add = W::all32(color);
@@ -83,13 +93,12 @@ int32_t mask_span(uint32_t* row, const uint8_t* coverage, int32_t x, int32_t wid
 }
 
 template <class W>
-int32_t over_span(uint32_t* row, const uint32_t* from, const uint8_t* coverage, int32_t x,
-                  int32_t width, uint8_t alpha) {
+int32_t over_span(uint32_t* row, SpanSource from, int32_t x, int32_t width, uint8_t alpha) {
   const auto constant = W::all16(alpha);
   for (; x + W::kPixels <= width; x += W::kPixels) {
-    Halves<W> s = split<W>(W::load(from + x));
-    if (coverage != nullptr) {
-      s = scale<W>(s, coverage_times<W>(coverage + x, constant));
+    Halves<W> s = split<W>(W::load(from.pixels + x));
+    if (from.coverage != nullptr) {
+      s = scale<W>(s, coverage_times<W>(from.coverage + x, constant));
     } else if (alpha != 255) {
       s = scale<W>(s, {constant, constant});
     }
@@ -99,14 +108,13 @@ int32_t over_span(uint32_t* row, const uint32_t* from, const uint8_t* coverage, 
 }
 
 template <class W>
-int32_t mix_span(uint32_t* row, const uint32_t* saved, const uint8_t* coverage, int32_t x,
-                 int32_t width, uint8_t fade) {
+int32_t mix_span(uint32_t* row, SpanSource from, int32_t x, int32_t width, uint8_t fade) {
   const auto constant = W::all16(fade);
   const auto full = W::all16(255);
   for (; x + W::kPixels <= width; x += W::kPixels) {
     Halves<W> k = {constant, constant};
-    if (coverage != nullptr) k = coverage_times<W>(coverage + x, constant);
-    const Halves<W> d = split<W>(W::load(row + x)), s = split<W>(W::load(saved + x));
+    if (from.coverage != nullptr) k = coverage_times<W>(from.coverage + x, constant);
+    const Halves<W> d = split<W>(W::load(row + x)), s = split<W>(W::load(from.pixels + x));
     const auto mix = [&](auto old_16, auto new_16, auto k_16) {
       return div255_wide<W>(
           W::add16(W::mul16(old_16, W::sub16(full, k_16)), W::mul16(new_16, k_16)));
@@ -159,24 +167,20 @@ struct WideKernels {
                    uint8_t alpha) {
     for (int32_t y = 0; y < dst.height; ++y) {
       uint32_t* row = dst.pixels + y * dst.stride;
-      const uint32_t* from = src.pixels + y * src.stride;
-      const uint8_t* cover =
-          coverage.texels != nullptr ? coverage.texels + y * coverage.stride : nullptr;
-      int32_t x = over_span<Wide>(row, from, cover, 0, dst.width, alpha);
-      x = over_span<Narrow>(row, from, cover, x, dst.width, alpha);
-      ((x = over_span<Rest>(row, from, cover, x, dst.width, alpha)), ...);
+      const SpanSource from = row_of(src, coverage, y);
+      int32_t x = over_span<Wide>(row, from, 0, dst.width, alpha);
+      x = over_span<Narrow>(row, from, x, dst.width, alpha);
+      ((x = over_span<Rest>(row, from, x, dst.width, alpha)), ...);
     }
   }
   static void mix(const PixelRect& dst, const ColorRows& saved, const CoverageRows& coverage,
                   uint8_t fade) {
     for (int32_t y = 0; y < dst.height; ++y) {
       uint32_t* row = dst.pixels + y * dst.stride;
-      const uint32_t* from = saved.pixels + y * saved.stride;
-      const uint8_t* cover =
-          coverage.texels != nullptr ? coverage.texels + y * coverage.stride : nullptr;
-      int32_t x = mix_span<Wide>(row, from, cover, 0, dst.width, fade);
-      x = mix_span<Narrow>(row, from, cover, x, dst.width, fade);
-      ((x = mix_span<Rest>(row, from, cover, x, dst.width, fade)), ...);
+      const SpanSource from = row_of(saved, coverage, y);
+      int32_t x = mix_span<Wide>(row, from, 0, dst.width, fade);
+      x = mix_span<Narrow>(row, from, x, dst.width, fade);
+      ((x = mix_span<Rest>(row, from, x, dst.width, fade)), ...);
     }
   }
 };

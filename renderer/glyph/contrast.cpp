@@ -14,10 +14,10 @@ uint8_t corrected(double coverage, double text) {
   const double linear_text = std::pow(text, kExponent);
   const double linear_ground = std::pow(ground, kExponent);
   const double raised = coverage + (1 - coverage) * kContrast * linear_ground * coverage;
-  if (std::fabs(text - ground) < 1.0 / 256) return static_cast<uint8_t>(raised * 255 + 0.5);
+  if (std::fabs(text - ground) < 1.0 / 256) return static_cast<uint8_t>(std::lround(raised * 255));
   const double mixed = std::pow(linear_text * raised + linear_ground * (1 - raised), 1 / kExponent);
   const double result = (mixed - ground) / (text - ground);
-  return static_cast<uint8_t>(std::fmin(std::fmax(result, 0.0), 1.0) * 255 + 0.5);
+  return static_cast<uint8_t>(std::lround(std::fmin(std::fmax(result, 0.0), 1.0) * 255));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "rt-kernel/base/arena.h"
 
 // FreeType's own name for the record; its header stays in the .cpp files.
-struct FT_MemoryRec_;
+struct FT_MemoryRec_;  // NOLINT(readability-identifier-naming): FreeType's name
 
 namespace hallows::glyph {
 

@@ -46,11 +46,11 @@ const Sprite* GlyphAtlas::find(uint64_t key) {
 
 bool GlyphAtlas::find_room(BitmapFormat format, SizePx size, uint8_t& page,
                            ShelfPacker::Place& place) {
-  for (uint8_t i = 0; i < pages_.size(); ++i) {
+  for (size_t i = 0; i < pages_.size(); ++i) {
     if (pages_[i].format != format) continue;
     if (pages_[i].packer.place(static_cast<uint16_t>(size.width),
                                static_cast<uint16_t>(size.height), place)) {
-      page = i;
+      page = static_cast<uint8_t>(i);
       return true;
     }
   }
@@ -70,13 +70,13 @@ bool GlyphAtlas::evict(BitmapFormat format) {
   uint16_t chosen = 0;
   for (Page& page : pages_) {
     if (page.format != format) continue;
-    for (uint16_t s = 0; s < page.packer.shelf_count(); ++s) {
+    for (uint32_t s = 0; s < page.packer.shelf_count(); ++s) {
       const ShelfUse& use = page.shelves[s];
       if (use.first_entry == kNone || use.last_frame >= oldest || use.last_frame == serial_)
         continue;
       oldest = use.last_frame;
       chosen_page = &page;
-      chosen = s;
+      chosen = static_cast<uint16_t>(s);
     }
   }
   if (chosen_page == nullptr) return false;

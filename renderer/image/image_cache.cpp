@@ -55,9 +55,11 @@ void ImageCache::set_source(ImageId id, std::shared_ptr<const ImageBlob> image) 
     if (id.value >= state_->sources.size()) return;
     state_->sources[id.value] = std::move(image);
   }
-  for (uint16_t i = 0; i < state_->slots.size(); ++i) {
+  for (size_t i = 0; i < state_->slots.size(); ++i) {
     const State::Slot& slot = state_->slots[i];
-    if (slot.life == State::Life::Live && slot.request.image == id) state_->drop(i);
+    if (slot.life == State::Life::Live && slot.request.image == id) {
+      state_->drop(static_cast<uint16_t>(i));
+    }
   }
   ++state_->version;
 }

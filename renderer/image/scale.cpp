@@ -11,7 +11,7 @@ namespace {
 struct Taps {
   int first = 0;
   int count = 0;
-  int weight_index = 0;
+  size_t weight_index = 0;
 };
 
 struct AxisTaps {
@@ -26,7 +26,7 @@ void add_taps(AxisTaps& axis, double low, double high, int source) {
   high = std::clamp(high, low, static_cast<double>(source));
   const int first = std::min(static_cast<int>(std::floor(low)), source - 1);
   const int last = std::clamp(static_cast<int>(std::ceil(high)), first + 1, source);
-  Taps taps = {first, last - first, static_cast<int>(axis.weights.size())};
+  Taps taps = {first, last - first, axis.weights.size()};
   const double length = std::max(high - low, 1e-9);
   int32_t sum = 0;
   for (int i = first; i < last; ++i) {
@@ -36,7 +36,7 @@ void add_taps(AxisTaps& axis, double low, double high, int source) {
     axis.weights.push_back(weight);
   }
   // What rounding lost or won goes to the middle tap.
-  axis.weights[static_cast<size_t>(taps.weight_index + taps.count / 2)] += kOne - sum;
+  axis.weights[taps.weight_index + static_cast<size_t>(taps.count / 2)] += kOne - sum;
   axis.taps.push_back(taps);
 }
 
@@ -60,6 +60,35 @@ uint32_t clamp_byte(int64_t value) {
   return static_cast<uint32_t>(std::clamp<int64_t>((value + (int64_t{1} << 23)) >> 24, 0, 255));
 }
 
+// Adds the source rows that one destination row takes, each channel times its weight (1/4096).
+void sum_rows(const ImageBlob& image, const AxisTaps& ys, size_t y, std::vector<int64_t>& sums) {
+  const auto width = static_cast<size_t>(image.size.width);
+  std::fill(sums.begin(), sums.end(), 0);
+  const Taps& taps = ys.taps[y];
+  for (size_t t = 0; t < static_cast<size_t>(taps.count); ++t) {
+    const int64_t weight = ys.weights[taps.weight_index + t];
+    const uint32_t* row = image.pixels.data() + (static_cast<size_t>(taps.first) + t) * width;
+    for (size_t x = 0; x < width; ++x) {
+      for (size_t c = 0; c < 4; ++c) sums[x * 4 + c] += weight * ((row[x] >> (8 * c)) & 255);
+    }
+  }
+}
+
+// One destination pixel out of the summed row.
+uint32_t pixel_of(const std::vector<int64_t>& sums, const AxisTaps& xs, size_t x) {
+  const Taps& taps = xs.taps[x];
+  uint32_t pixel = 0;
+  for (size_t c = 0; c < 4; ++c) {
+    int64_t sum = 0;
+    for (size_t t = 0; t < static_cast<size_t>(taps.count); ++t) {
+      sum +=
+          sums[(static_cast<size_t>(taps.first) + t) * 4 + c] * xs.weights[taps.weight_index + t];
+    }
+    pixel |= clamp_byte(sum) << (8 * c);
+  }
+  return pixel;
+}
+
 }  // namespace
 
 ImageBlob scale(const ImageBlob& image, SizePx size, Rect source) {
@@ -67,8 +96,8 @@ ImageBlob scale(const ImageBlob& image, SizePx size, Rect source) {
   out.size = {std::clamp<Px>(size.width, 0, kMaxSide), std::clamp<Px>(size.height, 0, kMaxSide)};
   out.opaque = image.opaque;
   out.path = image.path;
-  const auto width = static_cast<size_t>(out.size.width),
-             height = static_cast<size_t>(out.size.height);
+  const auto width = static_cast<size_t>(out.size.width);
+  const auto height = static_cast<size_t>(out.size.height);
   if (width * height > static_cast<size_t>(kMaxPixels)) out.size = {};
   if (out.size.width == 0 || out.size.height == 0 || image.pixels.empty()) return out;
   if (size == image.size && source == Rect{0, 0, 1, 1}) {
@@ -80,30 +109,11 @@ ImageBlob scale(const ImageBlob& image, SizePx size, Rect source) {
   const AxisTaps ys = make_taps(image.size.height, double{source.y} * image.size.height,
                                 double{source.bottom()} * image.size.height, out.size.height);
   out.pixels.resize(width * height);
-  // Rows first into one row of sums (1/4096), then columns: all integer.
+  // Down first, into one row of sums, then across: all integer, so flat colours stay exact.
   std::vector<int64_t> sums(static_cast<size_t>(image.size.width) * 4);
   for (size_t y = 0; y < height; ++y) {
-    std::fill(sums.begin(), sums.end(), 0);
-    for (int t = 0; t < ys.taps[y].count; ++t) {
-      const int64_t weight = ys.weights[static_cast<size_t>(ys.taps[y].weight_index + t)];
-      const uint32_t* row = image.pixels.data() + static_cast<size_t>(ys.taps[y].first + t) *
-                                                      static_cast<size_t>(image.size.width);
-      for (size_t x = 0; x < static_cast<size_t>(image.size.width); ++x) {
-        for (size_t c = 0; c < 4; ++c) sums[x * 4 + c] += weight * ((row[x] >> (8 * c)) & 255);
-      }
-    }
-    for (size_t x = 0; x < width; ++x) {
-      uint32_t pixel = 0;
-      for (size_t c = 0; c < 4; ++c) {
-        int64_t sum = 0;
-        for (int t = 0; t < xs.taps[x].count; ++t) {
-          sum += sums[static_cast<size_t>(xs.taps[x].first + t) * 4 + c] *
-                 xs.weights[static_cast<size_t>(xs.taps[x].weight_index + t)];
-        }
-        pixel |= clamp_byte(sum) << (8 * c);
-      }
-      out.pixels[y * width + x] = pixel;
-    }
+    sum_rows(image, ys, y, sums);
+    for (size_t x = 0; x < width; ++x) out.pixels[y * width + x] = pixel_of(sums, xs, x);
   }
   return out;
 }

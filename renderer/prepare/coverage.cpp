@@ -10,7 +10,9 @@ namespace hallows::prepare {
 namespace {
 
 uint8_t to_byte(float coverage) {
-  return static_cast<uint8_t>(std::fmin(std::fmax(coverage, 0.0f), 1.0f) * 255 + 0.5f);
+  const float level = std::fmin(std::fmax(coverage, 0.0f), 1.0f) * 255;
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative, so truncating rounds
+  return static_cast<uint8_t>(level + 0.5f);
 }
 
 // Winding to coverage. Even-odd folds the sum: 0, 1, 2, 3 windings are out, in, out, in.

@@ -160,7 +160,7 @@ int32_t DamageTracker::push_layer(WindowState& state, const scene::OrderEntry& e
   layer.begin = index;
   layer.end = static_cast<uint32_t>(scene_.limits().order);
   const float opacity = std::fmin(std::fmax(entry.opacity, 0.0f), 1.0f);
-  layer.fade = static_cast<uint8_t>(opacity * 255 + 0.5f);
+  layer.fade = static_cast<uint8_t>(std::lround(opacity * 255));
   layer.clip = place.clip;
   if (parent >= 0)
     layer.clip = intersect(layer.clip, state.layers[static_cast<size_t>(parent)].clip);

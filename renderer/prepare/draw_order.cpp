@@ -38,7 +38,8 @@ void DrawOrder::for_cells(RectPx rect, Px columns, Fn&& visit) {
   for (Px y = rect.y0 / kCell; y <= (rect.y1 - 1) / kCell; ++y) {
     for (Px x = rect.x0 / kCell; x <= (rect.x1 - 1) / kCell; ++x) {
       const RectPx cell = {x * kCell, y * kCell, (x + 1) * kCell, (y + 1) * kCell};
-      visit(cells_[static_cast<size_t>(y * columns + x)], intersect(rect, cell));
+      visit(cells_[static_cast<size_t>(y) * static_cast<size_t>(columns) + static_cast<size_t>(x)],
+            intersect(rect, cell));
     }
   }
 }

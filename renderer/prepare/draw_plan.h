@@ -24,11 +24,10 @@ enum class QuadKind : uint8_t {
              // coverage; coverage as Gradient; reads level `alpha`
 };
 
-enum QuadFlags : uint8_t {
-  kOpaque = 1,   // covers what lies below
-  kRepeatX = 2,  // one texel column (u) serves all columns
-  kRepeatY = 4,  // one texel row (v) serves all rows
-};
+// Bits of Quad::flags.
+constexpr uint8_t kOpaque = 1;   // covers what lies below
+constexpr uint8_t kRepeatX = 2;  // one texel column (u) serves all columns
+constexpr uint8_t kRepeatY = 4;  // one texel row (v) serves all rows
 
 constexpr uint16_t kNoPage = 0xFFFF;
 constexpr uint32_t kSaveLevels = 4;

@@ -35,6 +35,7 @@ inline uint32_t gradient_texel(const GradientRecord& g, Px x, Px y) {
   if (g.shape == GradientShape::Conic) t = turn(p);
   t = t > 0 ? t : 0;  // also where t isn't a number
   t = t < 1 ? t : 1;
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative, so truncating rounds
   return static_cast<uint32_t>(t * 255.0f + 0.5f);
 }
 

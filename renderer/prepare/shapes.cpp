@@ -56,8 +56,8 @@ float at_least_0(float v) {
 }
 
 // The outline of a rounded box, clockwise: quarters of ellipses around the corner centres.
-void trace_box(CoverageRaster& raster, float x0, float y0, float x1, float y1,
-               const Vec2 (&radii)[4]) {
+void trace_box(CoverageRaster& raster, const Rect& box, const Vec2 (&radii)[4]) {
+  const float x0 = box.x, y0 = box.y, x1 = box.right(), y1 = box.bottom();
   const Vec2 tl = radii[0], tr = radii[1], br = radii[2], bl = radii[3];
   raster.line({x1, y0 + tr.y}, {x1, y1 - br.y});
   raster.quarter_ellipse({x1 - br.x, y1 - br.y}, br, 0);
@@ -73,7 +73,7 @@ void trace_outer(CoverageRaster& raster, const BoxOutline& box, SizePx size) {
                          {r.top_right, r.top_right},
                          {r.bottom_right, r.bottom_right},
                          {r.bottom_left, r.bottom_left}};
-  trace_box(raster, 0, 0, static_cast<float>(size.width), static_cast<float>(size.height), radii);
+  trace_box(raster, {0, 0, static_cast<float>(size.width), static_cast<float>(size.height)}, radii);
 }
 
 // CSS Backgrounds 3, section 5.2: the padding edge's radii are the outer ones less the border.
@@ -88,7 +88,7 @@ void trace_inner(CoverageRaster& raster, const BoxOutline& box, SizePx size) {
                          {at_least_0(r.bottom_left - l), at_least_0(r.bottom_left - bottom)}};
   const auto w = static_cast<float>(size.width), h = static_cast<float>(size.height);
   if (w - l - right <= 0 || h - t - bottom <= 0) return;
-  trace_box(raster, l, t, w - right, h - bottom, radii);
+  trace_box(raster, {l, t, w - l - right, h - t - bottom}, radii);
 }
 
 }  // namespace
@@ -216,8 +216,10 @@ const Sprite* ShapeCache::turned_box_tile(RectPx box, const Corners& radii, cons
                         {radii.bottom_left, radii.bottom_left}};
   raster_.begin(tile);
   raster_.transform(to_px);
-  trace_box(raster_, static_cast<float>(box.x0), static_cast<float>(box.y0),
-            static_cast<float>(box.x1), static_cast<float>(box.y1), each);
+  trace_box(raster_,
+            {static_cast<float>(box.x0), static_cast<float>(box.y0),
+             static_cast<float>(box.width()), static_cast<float>(box.height())},
+            each);
   // trace_box leaves out level edges, which a rotation tilts.
   raster_.line({static_cast<float>(box.x0) + each[0].x, static_cast<float>(box.y0)},
                {static_cast<float>(box.x1) - each[1].x, static_cast<float>(box.y0)});
@@ -234,9 +236,9 @@ uint32_t mix(scene::GradientStop a, scene::GradientStop b, float t) {
   const float alpha_a = a.color.a / 255.0f, alpha_b = b.color.a / 255.0f;
   const auto channel = [&](uint8_t from, uint8_t to) {
     const float v = from * alpha_a * (1 - t) + to * alpha_b * t;
-    return static_cast<uint32_t>(v + 0.5f);
+    return static_cast<uint32_t>(std::lround(v));
   };
-  const auto alpha = static_cast<uint32_t>(a.color.a * (1 - t) + b.color.a * t + 0.5f);
+  const auto alpha = static_cast<uint32_t>(std::lround(a.color.a * (1 - t) + b.color.a * t));
   // Rounding may lift a channel over alpha by one, which premultiplied blending doesn't forgive.
   return alpha << 24 | std::min(alpha, channel(a.color.r, b.color.r)) << 16 |
          std::min(alpha, channel(a.color.g, b.color.g)) << 8 |
@@ -378,7 +380,7 @@ const Sprite* ShapeCache::shadow(SizePx box, const Corners& radii, float sigma) 
       for (size_t x = 0; x < width; ++x) sum[x] += weight * row[x];
     }
     uint8_t* out = texels.row(static_cast<size_t>(y));
-    for (size_t x = 0; x < width; ++x) out[x] = static_cast<uint8_t>(sum[x] * 255 + 0.5f);
+    for (size_t x = 0; x < width; ++x) out[x] = static_cast<uint8_t>(std::lround(sum[x] * 255));
   }
   return sprite;
 }
