@@ -15,12 +15,11 @@
 namespace hallows::text {
 
 // Added to the boundary flags of unicode/segment.h, in the same byte.
-enum CharFlag : uint8_t {
-  kClusterStart = 16,  // a glyph cluster starts here
-  kUnsafeStart = 32,   // breaking before it needs reshaping
-  kHangs = 64,         // white space that hangs at a line end
-  kMayHang = 128,      // white space that hangs where it doesn't fit (U+3000)
-};
+using CharFlag = uint8_t;
+constexpr CharFlag kClusterStart = 16;  // a glyph cluster starts here
+constexpr CharFlag kUnsafeStart = 32;   // breaking before it needs reshaping
+constexpr CharFlag kHangs = 64;         // white space that hangs at a line end
+constexpr CharFlag kMayHang = 128;      // white space that hangs where it doesn't fit (U+3000)
 
 enum class RunKind : uint8_t { Text, Newline, Tab, Box };
 
@@ -41,13 +40,12 @@ struct TextRun {
 
 // Text between two places where a line may break, spaces at its end apart.
 struct Segment {
-  enum Flag : uint8_t {
-    kForced = 1,      // ends in a forced break
-    kSoftHyphen = 2,  // ends in a soft hyphen
-    kTab = 4,         // is one tab: its width depends on where it stands
-    kGlued = 8,       // no break before it
-    kUnsafeEnd = 16,  // the next one starts at an unsafe place
-  };
+  using Flag = uint8_t;
+  static constexpr Flag kForced = 1;      // ends in a forced break
+  static constexpr Flag kSoftHyphen = 2;  // ends in a soft hyphen
+  static constexpr Flag kTab = 4;         // is one tab: its width depends on where it stands
+  static constexpr Flag kGlued = 8;       // no break before it
+  static constexpr Flag kUnsafeEnd = 16;  // the next one starts at an unsafe place
   uint32_t start = 0;
   uint32_t text_end = 0;
   uint32_t end = 0;

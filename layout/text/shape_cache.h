@@ -11,8 +11,9 @@ namespace hallows::text {
 // One glyph as shaped. Advances and offsets in font units, so that one shape serves every size.
 // Arrays of them are in logical order: a right-to-left run is drawn from its last to its first.
 struct ShapedGlyph {
-  enum Flag : uint8_t { kUnsafe = 1 };  // breaking before its cluster needs reshaping
-  uint32_t cluster = 0;                 // index of a code point
+  using Flag = uint8_t;
+  static constexpr Flag kUnsafe = 1;  // breaking before its cluster needs reshaping
+  uint32_t cluster = 0;               // index of a code point
   int32_t advance = 0;
   int32_t dx = 0;
   int32_t dy = 0;

@@ -44,7 +44,11 @@ struct LineHeight {
 };
 
 enum class Caps : uint8_t { Normal, SmallCaps };
-enum Decoration : uint8_t { kDecorationNone = 0, kUnderline = 1, kStrike = 2, kOverline = 4 };
+using Decoration = uint8_t;
+constexpr Decoration kDecorationNone = 0;
+constexpr Decoration kUnderline = 1;
+constexpr Decoration kStrike = 2;
+constexpr Decoration kOverline = 4;
 
 // What a character looks like to layout. Colour is the widget's business.
 struct TextStyle {

@@ -129,16 +129,15 @@ constexpr ScriptId kScriptUnknown = 2;    // Zzzz
 
 // Everything that layout asks about a code point, found with two table reads.
 struct Character {
-  enum Flag : uint8_t {
-    kExtendedPictographic = 1,
-    kEmojiPresentation = 2,
-    kEmojiModifierBase = 4,
-    kEastAsianWide = 8,      // East_Asian_Width F, W or H (LB30)
-    kMirrored = 16,          // Bidi_Mirrored
-    kMark = 32,              // General_Category M*
-    kDefaultIgnorable = 64,  // drawn as nothing where no font has it
-    kEmoji = 128,            // Emoji=Yes (digits too: a variation selector decides)
-  };
+  using Flag = uint8_t;
+  static constexpr Flag kExtendedPictographic = 1;
+  static constexpr Flag kEmojiPresentation = 2;
+  static constexpr Flag kEmojiModifierBase = 4;
+  static constexpr Flag kEastAsianWide = 8;      // East_Asian_Width F, W or H (LB30)
+  static constexpr Flag kMirrored = 16;          // Bidi_Mirrored
+  static constexpr Flag kMark = 32;              // General_Category M*
+  static constexpr Flag kDefaultIgnorable = 64;  // drawn as nothing where no font has it
+  static constexpr Flag kEmoji = 128;  // Emoji=Yes (digits too: a variation selector decides)
   LineClass line = LineClass::XX;
   GraphemeClass grapheme = GraphemeClass::Other;
   WordClass word = WordClass::Other;

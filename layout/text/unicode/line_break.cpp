@@ -12,34 +12,33 @@ namespace hallows::unicode {
 namespace {
 
 // Input classes: LineClass after rule LB1, then the splits that rules need.
-enum Input : uint8_t {
-  kOpWide = static_cast<uint8_t>(LineClass::XX) + 1,  // OP, East Asian: LB30 skips it
-  kCpWide,
-  kPictograph,  // unassigned and Extended_Pictographic: ID, but LB30b
-  kHyphen2010,  // U+2010: BA, but LB20a
-  kInputs,
-};
+using Input = uint8_t;
+constexpr Input kOpWide = static_cast<uint8_t>(LineClass::XX) + 1;  // OP, East Asian: LB30 skips it
+constexpr Input kCpWide = kOpWide + 1;
+constexpr Input kPictograph = kCpWide + 1;  // unassigned and Extended_Pictographic: ID, but LB30b
+constexpr Input kHyphen2010 = kPictograph + 1;  // U+2010: BA, but LB20a
+constexpr Input kInputs = kHyphen2010 + 1;
 
 // States: the input classes (the last character, spaces and marks resolved), then these.
-enum State : uint8_t {
-  kStart = kInputs,
-  kSpace,     // after spaces: of nothing special,
-  kSpaceZw,   // LB8
-  kSpaceOp,   // LB14
-  kSpaceQu,   // LB15
-  kSpaceCl,   // LB16
-  kSpaceB2,   // LB17
-  kEvenRi,    // after a pair of regional indicators
-  kHlHyphen,  // LB21a: Hebrew letter, hyphen
-  kNumberSy,  // in a number: NU (SY | IS)*
-  kNumberIs,
-  kNumberCl,  // NU (SY | IS)* (CL | CP)
-  kNumberCp,
-  kNumberCpWide,
-  kWordHyphen,  // LB20a of Unicode 15.1: hyphen at the start of a word
-  kWordHyphen2010,
-  kStates,
-};
+using State = uint8_t;
+constexpr State kStart = kInputs;
+constexpr State kSpace = kStart + 1;        // after spaces: of nothing special,
+constexpr State kSpaceZw = kSpace + 1;      // LB8
+constexpr State kSpaceOp = kSpaceZw + 1;    // LB14
+constexpr State kSpaceQu = kSpaceOp + 1;    // LB15
+constexpr State kSpaceCl = kSpaceQu + 1;    // LB16
+constexpr State kSpaceB2 = kSpaceCl + 1;    // LB17
+constexpr State kEvenRi = kSpaceB2 + 1;     // after a pair of regional indicators
+constexpr State kHlHyphen = kEvenRi + 1;    // LB21a: Hebrew letter, hyphen
+constexpr State kNumberSy = kHlHyphen + 1;  // in a number: NU (SY | IS)*
+constexpr State kNumberIs = kNumberSy + 1;
+constexpr State kNumberCl = kNumberIs + 1;  // NU (SY | IS)* (CL | CP)
+constexpr State kNumberCp = kNumberCl + 1;
+constexpr State kNumberCpWide = kNumberCp + 1;
+// LB20a of Unicode 15.1: hyphen at the start of a word.
+constexpr State kWordHyphen = kNumberCpWide + 1;
+constexpr State kWordHyphen2010 = kWordHyphen + 1;
+constexpr State kStates = kWordHyphen2010 + 1;
 
 enum class Action : uint8_t { Break, Keep, Must, IfNumber };
 
@@ -306,21 +305,19 @@ class Classifier {
       case L::AI:
       case L::SG:
       case L::XX:
-        return c.is(Character::kExtendedPictographic) && is_unassigned(c) ? uint8_t{kPictograph}
-                                                                          : id(L::AL);
+        return c.is(Character::kExtendedPictographic) && is_unassigned(c) ? kPictograph : id(L::AL);
       case L::SA:
         return is_nonspacing(c) ? id(L::CM) : id(L::AL);
       case L::CJ:
         return relaxed_ ? id(L::ID) : id(L::NS);
       case L::OP:
-        return c.is(Character::kEastAsianWide) ? uint8_t{kOpWide} : id(L::OP);
+        return c.is(Character::kEastAsianWide) ? kOpWide : id(L::OP);
       case L::CP:
-        return c.is(Character::kEastAsianWide) ? uint8_t{kCpWide} : id(L::CP);
+        return c.is(Character::kEastAsianWide) ? kCpWide : id(L::CP);
       case L::ID:
-        return c.is(Character::kExtendedPictographic) && is_unassigned(c) ? uint8_t{kPictograph}
-                                                                          : id(L::ID);
+        return c.is(Character::kExtendedPictographic) && is_unassigned(c) ? kPictograph : id(L::ID);
       case L::BA:
-        return code_point == 0x2010 ? uint8_t{kHyphen2010} : id(L::BA);
+        return code_point == 0x2010 ? kHyphen2010 : id(L::BA);
       case L::NS:
       case L::IN:
         if (options_.strictness != LineStrictness::Loose) return id(c.line);

@@ -9,12 +9,11 @@ namespace hallows::unicode {
 
 // What may happen before a code point. One byte a code point; the functions below set their own
 // bits and leave the others.
-enum BoundaryFlag : uint8_t {
-  kGraphemeStart = 1,  // user-perceived characters: UAX 29, extended clusters
-  kWordStart = 2,      // UAX 29 word boundary (starts and ends of words, and of gaps)
-  kLineBreak = 4,      // a line may start here
-  kLineMust = 8,       // a line must start here
-};
+using BoundaryFlag = uint8_t;
+constexpr BoundaryFlag kGraphemeStart = 1;  // user-perceived characters: UAX 29, extended clusters
+constexpr BoundaryFlag kWordStart = 2;      // UAX 29: starts of words, and of gaps
+constexpr BoundaryFlag kLineBreak = 4;      // a line may start here
+constexpr BoundaryFlag kLineMust = 8;       // a line must start here
 
 // `flags` and `text` are equally long. Any thread, no allocation, linear time.
 void mark_graphemes(std::span<const char32_t> text, std::span<uint8_t> flags) noexcept;
