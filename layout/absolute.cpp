@@ -239,8 +239,9 @@ void layout_absolute(Engine& e, NodeIndex n, const ContainingBlock& given) {
   const Axis1 x = solve_axis(e, n, block, 0);
   const Axis1 y = solve_axis(e, n, block, 1);
   const Answer a = layout_node(e, n, absolute_space(e, n, block, x, y));
-  set_box(e, n, place_axis(x, block, 0, a.width) - block.parent_offset.x,
-          place_axis(y, block, 1, a.height) - block.parent_offset.y, a.width, a.height);
+  set_box(e, n,
+          {place_axis(x, block, 0, a.width) - block.parent_offset.x,
+           place_axis(y, block, 1, a.height) - block.parent_offset.y, a.width, a.height});
 }
 
 void layout_absolutes(Engine& e, const Frame& f, float height, const GridLines* grid) {

@@ -78,7 +78,7 @@ void stack_child(Engine& e, const Frame& f, NodeIndex c, Flow& flow) {
     x += shift.x;
     y += shift.y;
   }
-  set_box(e, c, x, y, a.width, a.height);
+  set_box(e, c, {x, y, a.width, a.height});
 }
 
 // Ends the flow: the container's natural height, and the margins that stick out of it.
@@ -122,7 +122,7 @@ void align_content(Engine& e, const Frame& f, float free, Flow& flow) {
     e.t.static_y.data()[c] += shift;
     if (s.position == Position::Absolute) continue;
     const Rect box = e.box(c);
-    set_box(e, c, box.x, box.y + shift, box.width, box.height);
+    set_box(e, c, {box.x, box.y + shift, box.width, box.height});
   }
 }
 

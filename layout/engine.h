@@ -37,21 +37,24 @@ struct Sides {
 };
 
 // The question asked of a box: what size, under these constraints?
-enum SpaceFlag : uint16_t {
-  kFixedWidth = 1 << 0,   // `width` is the border box
-  kFixedHeight = 1 << 1,  // `height` is the border box
-  // The fixed height came from content: percentages inside don't resolve against it.
-  kHeightIsIndefinite = 1 << 2,
-  kFillWidth = 1 << 3,  // auto width fills `width` (block level) instead of being fitted into it
-  kInFlow = 1 << 4,     // block level in a block container: its margins may collapse
-  // Only the answer is wanted: no box is written, and any remembered answer will do.
-  kMeasure = 1 << 5,
-  // height, min-height, max-height and the ratio don't count: what does the content need?
-  kIgnoreHeight = 1 << 6,
-  kStretchWidth = 1 << 8,    // auto width fills, and the ratio has no say (flex and grid stretch)
-  kNoRatioMinimum = 1 << 9,  // the height is stretched: the content makes no ratio's height higher
-  kWantBaseline = 1 << 7,    // with kMeasure: baselines are asked for as well
-};
+using SpaceFlag = uint16_t;
+constexpr uint16_t kFixedWidth = 1 << 0;   // `width` is the border box
+constexpr uint16_t kFixedHeight = 1 << 1;  // `height` is the border box
+// The fixed height came from content: percentages inside don't resolve against it.
+constexpr uint16_t kHeightIsIndefinite = 1 << 2;
+constexpr uint16_t kFillWidth =
+    1 << 3;  // auto width fills `width` (block level) instead of being fitted into it
+constexpr uint16_t kInFlow = 1 << 4;  // block level in a block container: its margins may collapse
+// Only the answer is wanted: no box is written, and any remembered answer will do.
+constexpr uint16_t kMeasure = 1 << 5;
+// height, min-height, max-height and the ratio don't count: what does the content need?
+constexpr uint16_t kIgnoreHeight = 1 << 6;
+constexpr uint16_t kStretchWidth =
+    1 << 8;  // auto width fills, and the ratio has no say (flex and grid stretch)
+constexpr uint16_t kNoRatioMinimum =
+    1 << 9;  // the height is stretched: the content makes no ratio's height higher
+constexpr uint16_t kWantBaseline = 1 << 7;  // with kMeasure: baselines are asked for as well
+
 struct Space {
   float width = 0;             // fixed: border box; otherwise what there is, margins taken off
   float height = kIndefinite;  // fixed: border box; otherwise what there is, or indefinite
@@ -145,7 +148,7 @@ inline bool in_flow(const NodeStyle& s) {
   return s.display != Display::None && s.position != Position::Absolute;
 }
 // Writes a box's place and size; tells snap when it changed.
-void set_box(Engine& e, NodeIndex n, float x, float y, float width, float height);
+void set_box(Engine& e, NodeIndex n, const Rect& placed);
 // Extends the reach of a box of `size` by its child c.
 void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size);
 // Zeroes the boxes of n and its descendants (display: none).

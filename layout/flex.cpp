@@ -64,7 +64,7 @@ void place_item(Engine& e, const FlexBox& box, uint32_t index, float height) {
     if (box.memo->seen[index].box == placed) return;
     box.memo->seen[index].box = placed;
   }
-  set_box(e, item.n, at[0], at[1], size[0], size[1]);
+  set_box(e, item.n, {at[0], at[1], size[0], size[1]});
 }
 
 // The final layout of one item; what a memo has seen in this size stands already.

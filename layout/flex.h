@@ -5,21 +5,23 @@
 // The parts of flex layout (CSS Flexbox 1, section 9). Internal to layout/flex*.cpp.
 namespace hallows::layout {
 
-enum ItemFlag : uint16_t {
-  kStretchItem = 1 << 0,  // align-self: stretch, cross size auto, no auto margin across
-  kAutoBefore = 1 << 1,   // auto margin at the main start (in the container's direction)
-  kAutoAfter = 1 << 2,    // ... at the main end
-  kAutoCrossBefore = 1 << 3,
-  kAutoCrossAfter = 1 << 4,
-  kFrozen = 1 << 5,
-  kLateMinimum = 1 << 6,   // the automatic minimum isn't known yet; it is at most the base size
-  kBaselineItem = 1 << 7,  // takes part in baseline alignment
-  kLastBaselineItem = 1 << 8,
-  kClampedUp = 1 << 9,  // min violation of this round
-  kClampedDown = 1 << 10,
-  kOffsetItem = 1 << 12,     // position: relative with an inset
-  kDefiniteBasis = 1 << 11,  // the used flex basis doesn't depend on the content
-};
+using ItemFlag = uint16_t;
+constexpr uint16_t kStretchItem =
+    1 << 0;  // align-self: stretch, cross size auto, no auto margin across
+constexpr uint16_t kAutoBefore =
+    1 << 1;  // auto margin at the main start (in the container's direction)
+constexpr uint16_t kAutoAfter = 1 << 2;  // ... at the main end
+constexpr uint16_t kAutoCrossBefore = 1 << 3;
+constexpr uint16_t kAutoCrossAfter = 1 << 4;
+constexpr uint16_t kFrozen = 1 << 5;
+constexpr uint16_t kLateMinimum =
+    1 << 6;  // the automatic minimum isn't known yet; it is at most the base size
+constexpr uint16_t kBaselineItem = 1 << 7;  // takes part in baseline alignment
+constexpr uint16_t kLastBaselineItem = 1 << 8;
+constexpr uint16_t kClampedUp = 1 << 9;  // min violation of this round
+constexpr uint16_t kClampedDown = 1 << 10;
+constexpr uint16_t kOffsetItem = 1 << 12;     // position: relative with an inset
+constexpr uint16_t kDefiniteBasis = 1 << 11;  // the used flex basis doesn't depend on the content
 
 // Sizes are border boxes, main and cross; margins are physical.
 struct FlexItem {

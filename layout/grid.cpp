@@ -75,6 +75,7 @@ bool has_percent_rows(const Engine& e, const GridBox& box) {
 }
 
 // Offset of a box in its area along an axis (Grid 10.5: auto margins; Align 6: alignment).
+// NOLINTNEXTLINE(readability-function-size): an item, its axis and its area are six things
 float align_in_area(const GridItem& item, int a, float area, float size, const Sides& m, bool rtl) {
   const float before = a == 0 ? (rtl ? m.right : m.left) : m.top;
   const float free = area - size - m.sum(a);
@@ -119,7 +120,7 @@ void place_item(Engine& e, const GridBox& box, GridItem& item, const GridLines& 
     x += shift.x;
     y += shift.y;
   }
-  set_box(e, item.n, x, y, answer.width, answer.height);
+  set_box(e, item.n, {x, y, answer.width, answer.height});
 }
 
 // 10.6: the baselines of the container come from its first and last row that hold items.

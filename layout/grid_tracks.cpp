@@ -35,8 +35,8 @@ Track make_track(const GridTrack& source, float inner) {
 }
 
 const GridTrack& automatic_track() {
-  static const GridTrack kAuto = GridTrack::size(Length::automatic());
-  return kAuto;
+  static const GridTrack automatic = GridTrack::size(Length::automatic());
+  return automatic;
 }
 
 // The definite size that counts for a repeated track (7.2.3.2), at least 1 so that counts end.
@@ -129,6 +129,7 @@ TrackList expand_template(Engine& e, const GridBox& box, int axis) {
   return out;
 }
 
+// NOLINTNEXTLINE(readability-function-size): the implicit grid is two counts beside the list
 void make_tracks(Engine& e, GridBox& box, int axis, const TrackList& list, uint32_t before,
                  uint32_t after) {
   GridAxis& a = box.axis[axis];

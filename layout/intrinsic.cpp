@@ -46,9 +46,8 @@ float early_height(Engine& e, NodeIndex n, float percent_height, float stretch_h
   return stretch_height;
 }
 
-float limit_contribution(Engine& e, NodeIndex n, Length v, float missing, const Sides& edges,
+float limit_contribution(const NodeStyle& s, Length v, float missing, const Sides& edges,
                          float content) {
-  const NodeStyle& s = e.style(n);
   if (v.is_dp()) return border_box(s, v, 0, edges.across());
   return v.is_intrinsic() ? content : missing;
 }
@@ -100,6 +99,7 @@ MinMax content_widths(Engine& e, NodeIndex n, float inner_height) {
   return cache.widths;
 }
 
+// NOLINTNEXTLINE(readability-function-size): the question and its box are six things
 float intrinsic_width(Engine& e, NodeIndex n, Length keyword, float available, const Sides& inset,
                       float inner_height) {
   const MinMax content = content_widths(e, n, inner_height);
@@ -148,8 +148,8 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
              : k.is(Length::Keyword::MaxContent) ? content.max
                                                  : by_content;
     };
-    float lo = limit_contribution(e, n, s.min_size[0], 0, edges, keyword(s.min_size[0]));
-    float hi = limit_contribution(e, n, s.max_size[0], kNoLimit, edges, keyword(s.max_size[0]));
+    float lo = limit_contribution(s, s.min_size[0], 0, edges, keyword(s.min_size[0]));
+    float hi = limit_contribution(s, s.max_size[0], kNoLimit, edges, keyword(s.max_size[0]));
     if (by_ratio && s.min_size[0].is_auto() && (s.flags & kScrolls) == 0) {
       lo = std::min(content.min, hi);
     }

@@ -260,10 +260,10 @@ LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query) {
   return answer;
 }
 
-void set_box(Engine& e, NodeIndex n, float x, float y, float width, float height) {
+void set_box(Engine& e, NodeIndex n, const Rect& placed) {
   Rect& box = e.box(n);
-  if (box.x == x && box.y == y && box.width == width && box.height == height) return;
-  box = {x, y, width, height};
+  if (box == placed) return;
+  box = placed;
   e.t.boxes_changed = true;
 }
 
@@ -283,7 +283,7 @@ void hide(Engine& e, NodeIndex top) {
   memo_child_changed(e.t, top);
   NodeIndex n = top;
   while (true) {
-    set_box(e, n, 0, 0, 0, 0);
+    set_box(e, n, {0, 0, 0, 0});
     e.state(n) |= kDirty;
     refresh(e, n);
     memo_forget(e.t, n);

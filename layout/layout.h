@@ -29,7 +29,8 @@ struct LayoutOutput {
   uint32_t measures = 0;        // calls of leaf functions
   uint32_t cache_hits = 0;
   uint32_t boundaries = 0;  // relayouts that began at a boundary instead of the root
-  enum Limit : uint8_t { kNone = 0, kDepth = 1, kTracks = 2, kItems = 4 };
+  using Limit = uint8_t;
+  static constexpr Limit kNone = 0, kDepth = 1, kTracks = 2, kItems = 4;
   uint8_t limits = kNone;  // bounds that were hit (kMaxDepth, kMaxTracks): text by limit_text()
 };
 

@@ -155,14 +155,14 @@ LayoutTree::~LayoutTree() {
 }
 
 NodeId LayoutTree::create() {
-  static const NodeStyle kInitial = pack_style(LayoutStyle{});
+  static const NodeStyle initial = pack_style(LayoutStyle{});
   TreeData& t = *data_;
   const NodeIndex n = new_slot(t);
   if (n == kNoNode) return {};
   const uint32_t generation = t.links[n].generation + 1;
   t.links[n] = Links{};
   t.links[n].generation = generation == 0 ? 1 : generation;
-  t.styles[n] = kInitial;
+  t.styles[n] = initial;
   t.states[n] = kAlive | kDirty;
   t.boxes[n] = {};
   t.px[n] = {};

@@ -38,7 +38,7 @@ void root_in_block(Engine& e, NodeIndex n, Size size) {
   if (free > 0 && s.margin.left.is_auto()) x += s.margin.right.is_auto() ? free / 2 : free;
   Vec2 shift;
   if ((s.flags & kHasOffset) != 0) shift = relative_shift(e, n, size.width, size.height, false);
-  set_box(e, n, x + shift.x, strut.sum() + shift.y, a.width, a.height);
+  set_box(e, n, {x + shift.x, strut.sum() + shift.y, a.width, a.height});
 }
 
 void root_absolute(Engine& e, NodeIndex n, Size size) {
@@ -52,7 +52,7 @@ void root_absolute(Engine& e, NodeIndex n, Size size) {
 }
 
 void root_in_flex(Engine& e, NodeIndex n, const LayoutInput& input) {
-  static const NodeStyle kContainer = [] {
+  static const NodeStyle container = [] {
     NodeStyle s{};
     s.display = Display::Flex;
     s.align_items = s.justify_content = Align::Start;
@@ -66,7 +66,7 @@ void root_in_flex(Engine& e, NodeIndex n, const LayoutInput& input) {
     const MinMax widths = width_contribution(e, n, size.height, kIndefinite);
     size.width = input.width == LayoutInput::Extent::MinContent ? widths.min : widths.max;
   }
-  layout_flex(e, outer_frame(kContainer, size, n));
+  layout_flex(e, outer_frame(container, size, n));
 }
 
 }  // namespace

@@ -23,20 +23,20 @@ constexpr bool is_definite(float size) {
 }
 
 // What set_style finds out once so that layout needn't ask again.
-enum StyleFlag : uint16_t {
-  kHasInsets = 1 << 0,       // any padding, border or scrollbar
-  kPercentPadding = 1 << 1,  // needs the width of the containing block
-  kHasMargin = 1 << 2,
-  kAutoMargin = 1 << 3,
-  kHasOffset = 1 << 4,  // position: relative with an inset
-  kScrolls = 1 << 5,    // overflow isn't visible
-  kPercentHeight = 1 << 6,
-  kFixedScrollbar = 1 << 7,  // overflow: scroll with a width
-  kAutoScrollbar = 1 << 8,   // overflow: auto with a width
-  kPercentWidth = 1 << 9,
-  kPlainSize = 1 << 10,  // min, max and ratio are initial, size is dp, percent or auto
-  kRelativeCenter = 1 << 11,
-};
+using StyleFlag = uint16_t;
+constexpr uint16_t kHasInsets = 1 << 0;       // any padding, border or scrollbar
+constexpr uint16_t kPercentPadding = 1 << 1;  // needs the width of the containing block
+constexpr uint16_t kHasMargin = 1 << 2;
+constexpr uint16_t kAutoMargin = 1 << 3;
+constexpr uint16_t kHasOffset = 1 << 4;  // position: relative with an inset
+constexpr uint16_t kScrolls = 1 << 5;    // overflow isn't visible
+constexpr uint16_t kPercentHeight = 1 << 6;
+constexpr uint16_t kFixedScrollbar = 1 << 7;  // overflow: scroll with a width
+constexpr uint16_t kAutoScrollbar = 1 << 8;   // overflow: auto with a width
+constexpr uint16_t kPercentWidth = 1 << 9;
+constexpr uint16_t kPlainSize =
+    1 << 10;  // min, max and ratio are initial, size is dp, percent or auto
+constexpr uint16_t kRelativeCenter = 1 << 11;
 
 struct NodeStyle {
   Display display;
@@ -127,14 +127,14 @@ struct Reach {
   float left = 0, top = 0, right = 0, bottom = 0;
 };
 
-enum NodeState : uint8_t {
-  kAlive = 1 << 0,
-  kDirty = 1 << 1,  // caches are stale; so are all ancestors' up to a boundary
-  kRtl = 1 << 2,
-  kScrollbarX = 1 << 3,  // a horizontal one, at the bottom
-  kScrollbarY = 1 << 4,
-  kHoldsLoose = 1 << 5,  // a static box with absolute boxes below that belong to an ancestor
-};
+using NodeState = uint8_t;
+constexpr uint8_t kAlive = 1 << 0;
+constexpr uint8_t kDirty = 1 << 1;  // caches are stale; so are all ancestors' up to a boundary
+constexpr uint8_t kRtl = 1 << 2;
+constexpr uint8_t kScrollbarX = 1 << 3;  // a horizontal one, at the bottom
+constexpr uint8_t kScrollbarY = 1 << 4;
+constexpr uint8_t kHoldsLoose =
+    1 << 5;  // a static box with absolute boxes below that belong to an ancestor
 
 struct GridStyle {
   std::array<Buffer<GridTrack>, 2> templates;  // columns, rows

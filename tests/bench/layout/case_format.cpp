@@ -53,17 +53,16 @@ void measure_words(void* context, const layout::LeafQuery& query,
 Length length_of(const json& v) {
   if (v.is_number()) return Length::dp(v.get<float>());
   const std::string text = v.get<std::string>();
-  static const std::map<std::string, Length> kKeywords{
-      {"auto", Length::automatic()},
-      {"min-content", Length::min_content()},
-      {"max-content", Length::max_content()},
-      {"fit-content", Length::fit_content()},
-      {"stretch", Length::stretch()},
-      {"-webkit-fill-available", Length::stretch()},
-      {"none", Length::none()},
-      {"content", Length::content()}};
-  const auto keyword = kKeywords.find(text);
-  if (keyword != kKeywords.end()) return keyword->second;
+  static const std::map<std::string, Length> keywords{{"auto", Length::automatic()},
+                                                      {"min-content", Length::min_content()},
+                                                      {"max-content", Length::max_content()},
+                                                      {"fit-content", Length::fit_content()},
+                                                      {"stretch", Length::stretch()},
+                                                      {"-webkit-fill-available", Length::stretch()},
+                                                      {"none", Length::none()},
+                                                      {"content", Length::content()}};
+  const auto keyword = keywords.find(text);
+  if (keyword != keywords.end()) return keyword->second;
   const float number = std::stof(text);
   return text.back() == '%' ? Length::percent(number) : Length::dp(number);
 }
@@ -123,24 +122,24 @@ layout::GridLine line_of(const json& v) {
 }
 
 Align align_of(const json& v) {
-  static const std::map<std::string, Align> kNames{{"auto", Align::Auto},
-                                                   {"normal", Align::Normal},
-                                                   {"stretch", Align::Stretch},
-                                                   {"start", Align::Start},
-                                                   {"end", Align::End},
-                                                   {"self-start", Align::Start},
-                                                   {"self-end", Align::End},
-                                                   {"left", Align::Start},
-                                                   {"flex-start", Align::FlexStart},
-                                                   {"flex-end", Align::FlexEnd},
-                                                   {"center", Align::Center},
-                                                   {"baseline", Align::Baseline},
-                                                   {"first baseline", Align::Baseline},
-                                                   {"last baseline", Align::LastBaseline},
-                                                   {"space-between", Align::SpaceBetween},
-                                                   {"space-around", Align::SpaceAround},
-                                                   {"space-evenly", Align::SpaceEvenly}};
-  return kNames.at(v.get<std::string>());
+  static const std::map<std::string, Align> names{{"auto", Align::Auto},
+                                                  {"normal", Align::Normal},
+                                                  {"stretch", Align::Stretch},
+                                                  {"start", Align::Start},
+                                                  {"end", Align::End},
+                                                  {"self-start", Align::Start},
+                                                  {"self-end", Align::End},
+                                                  {"left", Align::Start},
+                                                  {"flex-start", Align::FlexStart},
+                                                  {"flex-end", Align::FlexEnd},
+                                                  {"center", Align::Center},
+                                                  {"baseline", Align::Baseline},
+                                                  {"first baseline", Align::Baseline},
+                                                  {"last baseline", Align::LastBaseline},
+                                                  {"space-between", Align::SpaceBetween},
+                                                  {"space-around", Align::SpaceAround},
+                                                  {"space-evenly", Align::SpaceEvenly}};
+  return names.at(v.get<std::string>());
 }
 
 template <class T>
@@ -150,11 +149,11 @@ T one_of(const json& v, const std::map<std::string, T>& names) {
 
 bool set_enum(LayoutStyle& s, const std::string& key, const json& v) {
   using namespace layout;
-  static const std::map<std::string, Overflow> kOverflow{{"visible", Overflow::Visible},
-                                                         {"hidden", Overflow::Hidden},
-                                                         {"clip", Overflow::Hidden},
-                                                         {"scroll", Overflow::Scroll},
-                                                         {"auto", Overflow::Auto}};
+  static const std::map<std::string, Overflow> overflow_names{{"visible", Overflow::Visible},
+                                                              {"hidden", Overflow::Hidden},
+                                                              {"clip", Overflow::Hidden},
+                                                              {"scroll", Overflow::Scroll},
+                                                              {"auto", Overflow::Auto}};
   if (key == "display") {
     s.display = one_of<Display>(v, {{"block", Display::Block},
                                     {"flow-root", Display::FlowRoot},
@@ -170,8 +169,8 @@ bool set_enum(LayoutStyle& s, const std::string& key, const json& v) {
   } else if (key == "box-sizing") {
     s.box_sizing = v == "content-box" ? BoxSizing::ContentBox : BoxSizing::BorderBox;
   } else if (key == "overflow") {
-    s.overflow = {one_of(v.is_array() ? v[0] : v, kOverflow),
-                  one_of(v.is_array() ? v[1] : v, kOverflow)};
+    s.overflow = {one_of(v.is_array() ? v[0] : v, overflow_names),
+                  one_of(v.is_array() ? v[1] : v, overflow_names)};
   } else if (key == "flex-direction") {
     s.flex_direction = one_of<FlexDirection>(v, {{"row", FlexDirection::Row},
                                                  {"row-reverse", FlexDirection::RowReverse},
@@ -230,11 +229,11 @@ void set_property(LayoutStyle& s, const std::string& key, const json& v,
                   std::vector<GridTrack> (&tracks)[4]) {
   if (set_enum(s, key, v) || set_align(s, key, v) || set_length(s, key, v)) return;
   if (set_number(s, key, v)) return;
-  static const std::map<std::string, int> kTracks{{"grid-template-columns", 0},
-                                                  {"grid-template-rows", 1},
-                                                  {"grid-auto-columns", 2},
-                                                  {"grid-auto-rows", 3}};
-  if (const auto list = kTracks.find(key); list != kTracks.end()) {
+  static const std::map<std::string, int> track_lists{{"grid-template-columns", 0},
+                                                      {"grid-template-rows", 1},
+                                                      {"grid-auto-columns", 2},
+                                                      {"grid-auto-rows", 3}};
+  if (const auto list = track_lists.find(key); list != track_lists.end()) {
     for (const json& track : v) add_track(track, tracks[list->second]);
   } else if (key == "margin") {
     s.margin = edges_of(v);

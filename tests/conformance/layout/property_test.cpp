@@ -136,6 +136,7 @@ TEST_CASE("an unchanged tree visits no node, and a leaf in a fixed box visits th
   CHECK(tree.box(leaf).height == 12);
 }
 
+// NOLINTNEXTLINE(readability-function-size): one walk over two trees
 TEST_CASE("a mirrored tree is the mirror image, baselines across columns aside") {
   int wrong = 0;
   for (uint64_t seed = 1; seed < 150; ++seed) {
