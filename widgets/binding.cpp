@@ -133,7 +133,7 @@ void apply(UiData& ui, const BindingRec& binding, const Value& value) {
       const Duration interval = value.as_duration();
       if (interval != timer.interval) {
         timer.due = ui.now + interval;
-        timer.started = ui.now.ns != 0;
+        timer.started = ui.framed;
       }
       timer.interval = interval;
       break;

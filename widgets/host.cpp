@@ -172,7 +172,7 @@ void host_after(void* context, format::Scope& scope, Duration delay, format::Fun
   TimerRec& timer = ui.timers[index];
   timer.alive = true;
   timer.due = ui.now + Duration{std::max<int64_t>(0, delay.ns)};
-  timer.started = ui.now.ns != 0;
+  timer.started = ui.framed;
   timer.scope = scope.instance;
   timer.scope_generation = ui.scope_recs[scope.instance].generation;
   timer.body = body;

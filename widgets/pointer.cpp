@@ -221,9 +221,8 @@ void tap(UiData& ui, PointerState& pointer, uint32_t captured, Vec2 at) {
   const Rect box = box_of(ui, handler);
   if (!Rect{0, 0, box.width, box.height}.contains(to_local(ui, handler, at))) return;
   const ElementId id = handle_of(ui, handler);
-  const bool again = pointer.last_tapped == id && pointer.last_tap.ns != 0 &&
-                     ui.now.ns - pointer.last_tap.ns <= kDoubleTapNs;
-  pointer.last_tap = again ? Instant{} : ui.now;
+  const bool again = pointer.last_tapped == id && ui.now.ns - pointer.last_tap.ns <= kDoubleTapNs;
+  pointer.last_tap = again ? Instant{INT64_MIN / 2} : ui.now;
   pointer.last_tapped = id;
   raise_event(ui, handler, EventId::Tap, {});
   if (index_of(ui, id) != 0) raise_event(ui, handler, EventId::Press, {});

@@ -43,6 +43,7 @@ ElementId to_handle(const UiData& ui, uint32_t element) {
 }
 
 bool matches_text(const UiData& ui, uint32_t element, std::string_view text, std::string& scratch) {
+  if (is_decoration(ui, element)) return false;
   scratch.clear();
   accessible_name(ui, element, scratch);
   if (scratch == text) return true;

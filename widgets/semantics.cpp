@@ -42,7 +42,8 @@ void visible_text(const UiData& ui, uint32_t element, std::string& out) {
   const size_t start = out.size();
   for (uint32_t e = element; e != 0;) {
     const bool shows = (ui.elements[e].state & kExiting) == 0 && shows_itself(ui, e);
-    if (shows && has_text(ui.elements[e].kind)) add_text(ui, e, out, start);
+    if (shows && has_text(ui.elements[e].kind) && !is_decoration(ui, e))
+      add_text(ui, e, out, start);
     if (shows) {
       e = next_in_tree(ui, e, element);
       continue;
@@ -53,6 +54,10 @@ void visible_text(const UiData& ui, uint32_t element, std::string& out) {
     }
     e = next;
   }
+}
+
+bool is_decoration(const UiData& ui, uint32_t element) {
+  return keyword_of(ui, element, PropertyId::AccessRole, -1) == 0;
 }
 
 bool is_control(const UiData& ui, uint32_t element) {

@@ -12,6 +12,8 @@ std::string_view role_of(const UiData& ui, uint32_t element);
 void accessible_name(const UiData& ui, uint32_t element, std::string& out);
 // The texts in the element, in tree order, apart by blanks; of an input its content. Appended.
 void visible_text(const UiData& ui, uint32_t element, std::string& out);
+// `access.role: none`: repeats what another element says (the hint of an empty field).
+bool is_decoration(const UiData& ui, uint32_t element);
 // Takes input by itself: it is found as one thing, by the texts in it.
 bool is_control(const UiData& ui, uint32_t element);
 

@@ -133,6 +133,7 @@ void reserve_scopes(UiData& ui) {
 
 void begin(UiData& ui, const UiFrame& frame) {
   ui.now = frame.now;
+  ui.framed = true;
   ui.presentation = std::max(frame.presentation, frame.now);
   ui.counts = frame.work;
 }

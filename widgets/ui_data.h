@@ -283,7 +283,7 @@ struct PointerState {
   bool long_pressed = false;
   Vec2 down_at, last;
   Instant down_time;
-  Instant last_tap;
+  Instant last_tap{INT64_MIN / 2};  // of the tap that a second one may follow
   ElementId last_tapped;
   ElementId hovered, captured;  // innermost
   uint32_t scrollbar = 0;       // element whose thumb is held
@@ -422,6 +422,7 @@ struct UiData {
 
   // This frame
   Instant now, presentation;
+  bool framed = false;  // a frame has been: `now` is the time
   WorkCounts* counts = nullptr;
   WorkCounts spare_counts;
   uint32_t created_this_frame = 0;
