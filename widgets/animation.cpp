@@ -67,7 +67,11 @@ uint32_t create_animation(UiData& ui, uint32_t element, PropertyId id) {
   return made;
 }
 
-bool animate_values(UiData& ui, uint32_t element, PropertyId id, const Value& from, const Value& to,
+struct Way {
+  Value from, to;
+};
+
+bool animate_values(UiData& ui, uint32_t element, PropertyId id, const Way& way,
                     const format::Curve& curve) {
   uint32_t layer = find_record(ui, element, id, kLayerAnimation);
   if (layer == 0) layer = add_property(ui, element, id, kLayerAnimation);
@@ -78,10 +82,10 @@ bool animate_values(UiData& ui, uint32_t element, PropertyId id, const Value& fr
   animation.start = ui.presentation;
   animation.curve = curve;
   animation.exit = false;
-  ui.animation_values[size_t{made} * 2] = from;
-  ui.animation_values[size_t{made} * 2 + 1] = to;
+  ui.animation_values[size_t{made} * 2] = way.from;
+  ui.animation_values[size_t{made} * 2 + 1] = way.to;
   ui.properties[layer].active = true;
-  ui.property_values[layer] = from;
+  ui.property_values[layer] = way.from;
   property_changed(ui, element, id);
   return true;
 }
@@ -218,9 +222,8 @@ bool start_animation(UiData& ui, uint32_t element, PropertyId id, const Value& f
                      const format::Curve& curve) {
   const Value* to = target_of(ui, element, id);
   const Value goal = to == nullptr ? initial_value(id) : *to;
-  const Value origin = from;  // `from` may live in the record that is about to be written
-  if (value::equal(origin, goal)) return false;
-  return animate_values(ui, element, id, origin, goal, curve);
+  if (value::equal(from, goal)) return false;
+  return animate_values(ui, element, id, {from, goal}, curve);
 }
 
 void start_place_animation(UiData& ui, uint32_t element, Vec2 from, const format::Curve& curve) {
@@ -260,7 +263,7 @@ bool start_exit(UiData& ui, uint32_t element) {
       continue;
     const Value* now = shown(ui, element, id);
     const Value from = now == nullptr ? initial_value(id) : *now;
-    if (!animate_values(ui, element, id, from, to, node->exit_curve)) continue;
+    if (!animate_values(ui, element, id, {from, to}, node->exit_curve)) continue;
     ui.animations[find_running(ui, element, id)].exit = true;
     plays = true;
   }

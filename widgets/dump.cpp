@@ -66,11 +66,11 @@ void write_states(TextWriter& out, const ElementRec& element) {
   static constexpr struct {
     uint16_t bit;
     const char* name;
-  } kBits[] = {{kHovered, "hovered"},
-               {kPressed, "pressed"},
-               {kFocused, "focused"},
-               {kDisabled, "disabled"},
-               {kExiting, "exiting"}};
+  } kBits[] = {{StateHovered, "hovered"},
+               {StatePressed, "pressed"},
+               {StateFocused, "focused"},
+               {StateDisabled, "disabled"},
+               {StateExiting, "exiting"}};
   for (const auto& bit : kBits) {
     if ((element.state & bit.bit) != 0) out << ' ' << bit.name;
   }
@@ -168,10 +168,10 @@ std::string dump_semantics(const Ui& handle, WindowId window) {
     if (!s.name.empty()) out << " name \"" << s.name << '"';
     if (!s.value.empty()) out << " value \"" << s.value << '"';
     if (s.has_checked) out << (s.checked ? " checked" : " unchecked");
-    if ((s.actions & Semantics::kPress) != 0) out << " press";
-    if ((s.actions & Semantics::kFocus) != 0) out << " focus";
-    if ((s.actions & Semantics::kScroll) != 0) out << " scroll";
-    if ((s.actions & Semantics::kEdit) != 0) out << " edit";
+    if ((s.actions & Semantics::ActionPress) != 0) out << " press";
+    if ((s.actions & Semantics::ActionFocus) != 0) out << " focus";
+    if ((s.actions & Semantics::ActionScroll) != 0) out << " scroll";
+    if ((s.actions & Semantics::ActionEdit) != 0) out << " edit";
   });
 }
 

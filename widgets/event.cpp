@@ -121,7 +121,7 @@ void forget_element(UiData& ui, uint32_t element) {
   PointerState& pointer = window.pointer;
   if (index_of(ui, window.focus) == element) {
     window.focus = {};
-    ui.elements[element].state &= static_cast<uint16_t>(~(kFocused | kFocusVisible));
+    ui.elements[element].state &= static_cast<uint16_t>(~(StateFocused | StateFocusVisible));
   }
   if (index_of(ui, pointer.hovered) == element) {
     const uint32_t parent = ui.elements[element].parent;

@@ -19,7 +19,7 @@ constexpr uint64_t bit_of(EventId event) {
   return uint64_t{1} << static_cast<uint32_t>(event);
 }
 inline bool is_enabled(const UiData& ui, uint32_t element) {
-  return (ui.elements[element].state & (kDisabled | kExiting)) == 0;
+  return (ui.elements[element].state & (StateDisabled | StateExiting)) == 0;
 }
 
 // The element is about to go: pointer and focus let go of it.

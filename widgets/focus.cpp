@@ -65,17 +65,17 @@ uint32_t first_focusable(const UiData& ui, uint32_t element) {
 void move_focus(UiData& ui, uint8_t index, uint32_t element, FocusVia via) {
   Window& window = ui.windows[index];
   const uint32_t before = index_of(ui, window.focus);
-  if (element != 0) set_state_bit(ui, element, kFocusVisible, via == FocusVia::Keyboard);
+  if (element != 0) set_state_bit(ui, element, StateFocusVisible, via == FocusVia::Keyboard);
   if (before == element) return;
   window.focus = element == 0 ? ElementId{} : handle_of(ui, element);
   if (before != 0) {
-    set_state_bit(ui, before, kFocused, false);
-    set_state_bit(ui, before, kFocusVisible, false);
+    set_state_bit(ui, before, StateFocused, false);
+    set_state_bit(ui, before, StateFocusVisible, false);
     end_edit(ui, before);
     raise_event(ui, before, EventId::Blur, {});
   }
   if (element == 0 || index_of(ui, window.focus) != element) return;
-  set_state_bit(ui, element, kFocused, true);
+  set_state_bit(ui, element, StateFocused, true);
   start_edit(ui, element);
   if (via == FocusVia::Keyboard) {
     const Rect box = box_of(ui, element);

@@ -44,7 +44,7 @@ uint32_t hit_children(const UiData& ui, uint32_t element, Vec2 point, int depth)
 // `point` in the coordinates of the box that holds the element.
 uint32_t hit(const UiData& ui, uint32_t element, Vec2 point, int depth) {
   const ElementRec& record = ui.elements[element];
-  if (!record.box || depth > kMaxDepth || (record.state & kExiting) != 0) return 0;
+  if (!record.box || depth > kMaxDepth || (record.state & StateExiting) != 0) return 0;
   if (!shows_itself(ui, element)) return 0;
   const Rect box = box_of(ui, element);
   point = {point.x - box.x, point.y - box.y};

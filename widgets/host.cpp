@@ -190,6 +190,7 @@ const Value& host_theme(void* context, uint32_t field) {
   return ui.theme_values[theme * fields + field];
 }
 
+// NOLINTNEXTLINE(readability-function-size): the signature is format::Host's.
 void host_test(void* context, format::Scope& scope, format::TextId method, format::Place place,
                std::span<const Value> arguments, Value& result) {
   UiData& ui = ui_of(context);

@@ -324,7 +324,7 @@ void freeze(UiData& ui, uint32_t instance) {
   unbind_all(ui, instance);
   if (ui.instances[instance].element != 0) {
     const uint32_t element = ui.instances[instance].element;
-    ui.elements[element].state |= kExiting;
+    ui.elements[element].state |= StateExiting;
     forget_element(ui, element);
   }
   for (uint32_t c = ui.instances[instance].first_child; c != 0; c = ui.instances[c].next) {

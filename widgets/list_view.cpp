@@ -13,6 +13,7 @@ namespace hallows::widgets {
 namespace {
 
 constexpr float kUnknownEstimate = 40;  // dp, until rows have been measured
+constexpr float kFirstRows = 4;
 
 // ---- Fenwick tree over the extents, 1-based ----
 void add_extent(UiData& ui, const VirtualList& list, uint32_t row, float delta) {
@@ -105,9 +106,8 @@ struct RowWindow {
 RowWindow wanted_rows(const UiData& ui, const VirtualList& list) {
   if (list.rows == 0) return {};
   const ElementRec& element = ui.elements[list.element];
-  const float guess = static_cast<float>(ui.windows[element.window].size.height) /
-                      ui.windows[element.window].scale.value;
-  const float view = list.view >= 0 ? list.view : guess;
+  // Before the first layout a few rows tell how high rows are; layout then asks for the rest.
+  const float view = list.view >= 0 ? list.view : kFirstRows * (list.estimate + list.gap);
   const float over = list.view >= 0 ? view * 0.5f : 0;
   const float top = ui.scrolls[element.scroll].offset.y;
   RowWindow wanted;

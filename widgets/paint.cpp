@@ -269,7 +269,7 @@ void paint_overlay(UiData& ui, uint32_t element) {
   ui.painting_scale = scale_of(ui, element);
   paint_bar(ui, element, Axis::Y);
   paint_bar(ui, element, Axis::X);
-  if ((record.state & kFocusVisible) == 0 || shows_focus_itself(ui, element)) return;
+  if ((record.state & StateFocusVisible) == 0 || shows_focus_itself(ui, element)) return;
   const RectPx box = {0, 0, record.px.width(), record.px.height()};
   const Px width = std::max<Px>(1, to_px(2, ui.painting_scale));
   paint_ring(ui, element, box, {width, width, kFocusColor});

@@ -26,8 +26,8 @@ void set_chain(UiData& ui, ElementId& current, uint32_t element, StateBit bit) {
   for (uint32_t e = before; e != 0; e = ui.elements[e].parent) {
     if (element != 0 && is_ancestor(ui, e, element)) break;
     set_state_bit(ui, e, bit, false);
-    if (bit == kHovered) {
-      set_state_bit(ui, e, kPointerInside, false);
+    if (bit == StateHovered) {
+      set_state_bit(ui, e, StatePointerInside, false);
       const Value inside = Value::from_bool(false);
       raise_event(ui, e, EventId::Hover, {&inside, 1});
     }
@@ -36,8 +36,8 @@ void set_chain(UiData& ui, ElementId& current, uint32_t element, StateBit bit) {
   for (uint32_t e = element; e != 0; e = ui.elements[e].parent) {
     if ((ui.elements[e].state & bit) != 0) break;
     set_state_bit(ui, e, bit, true);
-    if (bit == kHovered) {
-      set_state_bit(ui, e, kPointerInside, true);
+    if (bit == StateHovered) {
+      set_state_bit(ui, e, StatePointerInside, true);
       const Value inside = Value::from_bool(true);
       raise_event(ui, e, EventId::Hover, {&inside, 1});
     }
@@ -86,7 +86,7 @@ void write_pointer(UiData& ui, uint32_t element, Vec2 point) {
 void hover_at(UiData& ui, uint8_t index, Vec2 point) {
   PointerState& pointer = ui.windows[index].pointer;
   const uint32_t element = pointer.inside ? hit_test(ui, index, point) : 0;
-  set_chain(ui, pointer.hovered, element, kHovered);
+  set_chain(ui, pointer.hovered, element, StateHovered);
   update_cursor(ui, index);
 }
 
@@ -166,9 +166,9 @@ void press(UiData& ui, uint8_t index, const InputEvent& event) {
   dismiss_popups(ui, index, element);
   if (event.button != 0 || element == 0) return;
   if (grab_scrollbar(ui, pointer, element, event.position)) return;
-  set_chain(ui, pointer.captured, element, kPressed);
+  set_chain(ui, pointer.captured, element, StatePressed);
   for (uint32_t e = element; e != 0; e = ui.elements[e].parent)
-    set_state_bit(ui, e, kPointerDown, true);
+    set_state_bit(ui, e, StatePointerDown, true);
   write_pointer(ui, element, event.position);
   move_focus(ui, index, focus_at(ui, element), FocusVia::Pointer);
   if (index_of(ui, pointer.captured) != element) return;
@@ -237,9 +237,9 @@ void release(UiData& ui, uint8_t index, const InputEvent& event) {
   pointer.down = false;
   pointer.scrollbar = 0;
   for (uint32_t e = captured; e != 0; e = ui.elements[e].parent) {
-    set_state_bit(ui, e, kPointerDown, false);
+    set_state_bit(ui, e, StatePointerDown, false);
   }
-  set_chain(ui, pointer.captured, 0, kPressed);
+  set_chain(ui, pointer.captured, 0, StatePressed);
   if (captured == 0 || bar || event.button != 0) return;
   const ElementId id = handle_of(ui, captured);
   const bool taken = send_pointer(ui, captured, event);

@@ -282,23 +282,23 @@ void set_state_bit(UiData& ui, uint32_t element, StateBit bit, bool on) {
   record.state = static_cast<uint16_t>(on ? record.state | bit : record.state & ~bit);
   const Value value = Value::from_bool(on);
   switch (bit) {
-    case kHovered:
+    case StateHovered:
       write_mirrors(ui, element, PropertyId::Hovered, value);
       break;
-    case kPressed:
+    case StatePressed:
       write_mirrors(ui, element, PropertyId::Pressed, value);
       break;
-    case kPointerDown:
+    case StatePointerDown:
       write_mirrors(ui, element, PropertyId::PointerDown, value);
       break;
-    case kPointerInside:
+    case StatePointerInside:
       write_mirrors(ui, element, PropertyId::PointerInside, value);
       break;
-    case kFocused:
+    case StateFocused:
       write_mirrors(ui, element, PropertyId::Focused, value);
       mark(ui, element, Dirt::Paint | Dirt::Semantics);
       break;
-    case kFocusVisible:
+    case StateFocusVisible:
       mark(ui, element, Dirt::Paint);
       break;
     default:

@@ -16,7 +16,7 @@ namespace {
 
 // Not there for a finder: leaving, or inside a closed popup.
 bool counts(const UiData& ui, uint32_t element) {
-  if ((ui.elements[element].state & kExiting) != 0) return false;
+  if ((ui.elements[element].state & StateExiting) != 0) return false;
   return ui.elements[element].kind != ElementKind::Popup || shows_itself(ui, element);
 }
 
@@ -235,10 +235,10 @@ Semantics semantics(const Ui& handle, ElementId id) {
   out.bounds = window_bounds(ui, element);
   out.has_checked = has_property(ui.elements[element], PropertyId::AccessChecked);
   out.checked = bool_of(ui, element, PropertyId::AccessChecked, false);
-  if (handles(ui, element, EventId::Press)) out.actions |= Semantics::kPress;
-  if (is_focusable(ui, element)) out.actions |= Semantics::kFocus;
-  if (ui.elements[element].scroll != 0 && !input) out.actions |= Semantics::kScroll;
-  if (input) out.actions |= Semantics::kEdit;
+  if (handles(ui, element, EventId::Press)) out.actions |= Semantics::ActionPress;
+  if (is_focusable(ui, element)) out.actions |= Semantics::ActionFocus;
+  if (ui.elements[element].scroll != 0 && !input) out.actions |= Semantics::ActionScroll;
+  if (input) out.actions |= Semantics::ActionEdit;
   return out;
 }
 

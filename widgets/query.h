@@ -51,7 +51,7 @@ struct Semantics {
   std::string_view description;
   std::string_view value;
   Rect bounds;  // dp, window
-  enum Action : uint8_t { kPress = 1, kFocus = 2, kScroll = 4, kEdit = 8 };
+  enum Action : uint8_t { ActionPress = 1, ActionFocus = 2, ActionScroll = 4, ActionEdit = 8 };
   uint8_t actions = 0;
   bool checked = false;
   bool has_checked = false;

@@ -35,7 +35,7 @@ void repaint(UiData& ui, uint32_t element, WorkCounts& work) {
 void repaint_overlay(UiData& ui, uint32_t element, WorkCounts& work) {
   ElementRec& record = ui.elements[element];
   if (!record.box ||
-      (record.scroll == 0 && (record.state & kFocusVisible) == 0 && !record.overlay)) {
+      (record.scroll == 0 && (record.state & StateFocusVisible) == 0 && !record.overlay)) {
     return;
   }
   ui.primitives.clear();

@@ -41,7 +41,7 @@ void accessible_name(const UiData& ui, uint32_t element, std::string& out) {
 void visible_text(const UiData& ui, uint32_t element, std::string& out) {
   const size_t start = out.size();
   for (uint32_t e = element; e != 0;) {
-    const bool shows = (ui.elements[e].state & kExiting) == 0 && shows_itself(ui, e);
+    const bool shows = (ui.elements[e].state & StateExiting) == 0 && shows_itself(ui, e);
     if (shows && has_text(ui.elements[e].kind) && !is_decoration(ui, e))
       add_text(ui, e, out, start);
     if (shows) {

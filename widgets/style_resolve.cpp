@@ -61,38 +61,37 @@ text::FontStackId stack_of(UiData& ui, std::string_view family) {
 }
 
 void read_text(UiData& ui, uint32_t element, Inherited& style) {
-  const Value* v = nullptr;
-  if ((v = shown(ui, element, PropertyId::FontSize)) != nullptr && !v->is_none()) {
+  if (const Value* v = shown(ui, element, PropertyId::FontSize); v != nullptr && !v->is_none()) {
     const value::Length size = v->as_length();
     style.text.size = std::max(0.01f, size.dp + (size.em + size.percent * 0.01f) * style.text.size);
   }
   ui.inherited[element].text.size = style.text.size;  // em of the properties below
-  if ((v = shown(ui, element, PropertyId::FontWeight)) != nullptr)
+  if (const Value* v = shown(ui, element, PropertyId::FontWeight); v != nullptr)
     style.text.weight = weight_of(*v);
-  if ((v = shown(ui, element, PropertyId::Italic)) != nullptr) {
+  if (const Value* v = shown(ui, element, PropertyId::Italic); v != nullptr) {
     style.text.slant = v->as_bool() ? text::Slant::Italic : text::Slant::Upright;
   }
-  if ((v = shown(ui, element, PropertyId::Family)) != nullptr) {
+  if (const Value* v = shown(ui, element, PropertyId::Family); v != nullptr) {
     style.text.stack = stack_of(ui, v->as_text());
   }
-  if ((v = shown(ui, element, PropertyId::LineHeight)) != nullptr) {
+  if (const Value* v = shown(ui, element, PropertyId::LineHeight); v != nullptr) {
     style.text.line_height = line_height_of(ui, element, *v);
   }
-  if ((v = shown(ui, element, PropertyId::LetterSpacing)) != nullptr) {
+  if (const Value* v = shown(ui, element, PropertyId::LetterSpacing); v != nullptr) {
     style.text.letter_spacing = to_dp(ui, element, *v);
   }
-  if ((v = shown(ui, element, PropertyId::Features)) != nullptr) {
+  if (const Value* v = shown(ui, element, PropertyId::Features); v != nullptr) {
     read_features(v->as_text(), style.text);
   }
-  if ((v = shown(ui, element, PropertyId::Language)) != nullptr) {
+  if (const Value* v = shown(ui, element, PropertyId::Language); v != nullptr) {
     style.text.language = text::Language(v->as_text());
   }
 }
 
 void resolve(UiData& ui, uint32_t element, Inherited& style) {
   read_text(ui, element, style);
-  const Value* v = nullptr;
-  if ((v = shown(ui, element, PropertyId::TextColor)) != nullptr) style.color = v->as_color();
+  if (const Value* v = shown(ui, element, PropertyId::TextColor); v != nullptr)
+    style.color = v->as_color();
   const int align = keyword_of(ui, element, PropertyId::AlignText, -1);
   if (align >= 0) style.align = static_cast<text::TextAlign>(align);
   const int direction = keyword_of(ui, element, PropertyId::Direction, -1);
@@ -123,8 +122,8 @@ void resolve_element(UiData& ui, uint32_t element) {
   Inherited style = record.parent == 0 ? Inherited{} : ui.inherited[record.parent];
   resolve(ui, element, style);
   ui.inherited[element] = style;
-  record.state =
-      static_cast<uint16_t>(style.enabled ? record.state & ~kDisabled : record.state | kDisabled);
+  record.state = static_cast<uint16_t>(style.enabled ? record.state & ~StateDisabled
+                                                     : record.state | StateDisabled);
   if (same(before, style) && !record.subtree_style) return;
   record.subtree_style = false;
   mark(ui, element, difference(before, style));

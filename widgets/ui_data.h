@@ -105,14 +105,14 @@ struct Instance {
 
 // ---- Elements ----
 enum StateBit : uint16_t {
-  kHovered = 1,
-  kPressed = 2,
-  kFocused = 4,
-  kFocusVisible = 8,
-  kPointerDown = 16,
-  kPointerInside = 32,
-  kDisabled = 64,
-  kExiting = 128,
+  StateHovered = 1,
+  StatePressed = 2,
+  StateFocused = 4,
+  StateFocusVisible = 8,
+  StatePointerDown = 16,
+  StatePointerInside = 32,
+  StateDisabled = 64,
+  StateExiting = 128,
 };
 
 // What descendants inherit, resolved. Written by stage 5, read by 6 and 8.

@@ -41,7 +41,7 @@ using TypeId = Id<struct TypeTag>;          // Tables::types
 using ExprId = Id<struct ExprTag>;          // Tables::exprs; in generated code an ordinal
 using FunctionId = Id<struct FunctionTag>;  // Tables::functions
 using ScopeDeclId = Id<struct ScopeTag>;    // Tables::scopes
-using NodeId = Id<struct NodeTag>;          // Tables::nodes
+using NodeId = Id<struct TemplateNodeTag>;  // Tables::nodes
 using LvalueId = Id<struct LvalueTag>;      // Tables::lvalues
 
 // Where something stands in the source, for diagnostics and budgets. File is an index of

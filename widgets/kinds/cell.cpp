@@ -9,14 +9,14 @@ void layout_style(UiData&, uint32_t, layout::LayoutStyle& style) {
 
 // A window's cell is the window: what is larger scrolls or is cut off, it doesn't push the edges.
 void window_style(UiData&, uint32_t, layout::LayoutStyle& style) {
-  static const layout::GridTrack kWhole[] = {[] {
+  static const layout::GridTrack whole[] = {[] {
     layout::GridTrack track = layout::GridTrack::flex(1);
     track.min = layout::GridTrack::size(layout::Length::dp(0)).min;
     return track;
   }()};
   style.display = layout::Display::Grid;
-  style.grid_template_columns = kWhole;
-  style.grid_template_rows = kWhole;
+  style.grid_template_columns = whole;
+  style.grid_template_rows = whole;
 }
 
 // All children stand in the first cell, which grows with the largest of them.
