@@ -115,7 +115,9 @@ void destroy_element(UiData& ui, uint32_t element) {
   if (record.overlay) ui.scene.destroy_node(record.overlay);
   if (record.content) ui.scene.destroy_space(record.content);
   if (record.space) ui.scene.destroy_space(record.space);
-  if (record.leaf != 0) ui.free_leaves.push(record.leaf);
+  if (record.leaf != 0) {
+    (record.leaf <= ui.limits.inputs ? ui.free_input_leaves : ui.free_leaves).push(record.leaf);
+  }
   if (record.scroll != 0) ui.scrolls.destroy(record.scroll);
   if (record.edit != 0) ui.free_edits.push(record.edit);
   for (size_t i = 0; i < window.popups.size(); ++i) {

@@ -258,13 +258,15 @@ Rect content_box(const UiData& ui, uint32_t element) {
 void add_text_leaf(UiData& ui, uint32_t element) {
   ElementRec& record = ui.elements[element];
   if (record.leaf != 0 || !record.box) return;
-  if (ui.free_leaves.empty()) {
+  Buffer<uint32_t>& free =
+      record.kind == ElementKind::TextInput ? ui.free_input_leaves : ui.free_leaves;
+  if (free.empty()) {
     ++ui.refused;
     tell(ui, "too-many-texts", "the UI shows more texts than its limits allow");
     return;
   }
-  record.leaf = ui.free_leaves.back();
-  ui.free_leaves.pop();
+  record.leaf = free.back();
+  free.pop();
   layout::Leaf leaf;
   leaf.kind = layout::Leaf::Kind::Text;
   leaf.measure = measure_text;

@@ -23,7 +23,6 @@ constexpr uint32_t kMaxCalls = 256;     // extern calls that wait for answers
 constexpr uint32_t kMaxRaised = 256;    // events of one frame for the application
 constexpr uint32_t kMaxRequests = 512;  // of one frame, clipboard pieces included
 constexpr uint32_t kMaxProblems = 64;
-constexpr uint32_t kMaxEdits = 256;        // text inputs
 constexpr uint32_t kMaxGlyphs = 1u << 16;  // of one run; the rest isn't drawn
 constexpr uint32_t kMaxEditBytes = 1u << 16;
 
@@ -100,15 +99,20 @@ void reserve_elements(UiData& ui) {
   ui.glyphs.reserve(kMaxGlyphs);
   ui.paths.reserve(scene::kMaxPaths);
   ui.row_sums.resize(limits.list_rows);
-  ui.leaves = std::vector<TextLeaf>(limits.texts + 1);
+  ui.leaves = std::vector<TextLeaf>(limits.inputs + limits.texts + 1);
   ui.free_leaves.reserve(limits.texts);
-  for (uint32_t i = limits.texts; i > 0; --i) {
+  ui.free_input_leaves.reserve(limits.inputs);
+  for (uint32_t i = limits.inputs + limits.texts; i > limits.inputs; --i) {
     ui.leaves[i].paragraph.reserve(limits.text_bytes);
     ui.free_leaves.push(i);
   }
-  ui.edits.resize(kMaxEdits + 1);
-  ui.free_edits.reserve(kMaxEdits);
-  for (uint32_t i = kMaxEdits; i > 0; --i) ui.free_edits.push(i);
+  ui.edits.resize(limits.inputs + 1);
+  ui.free_edits.reserve(limits.inputs);
+  for (uint32_t i = limits.inputs; i > 0; --i) {
+    ui.leaves[i].paragraph.reserve(limits.input_bytes);
+    ui.free_input_leaves.push(i);
+    ui.free_edits.push(i);
+  }
   ui.edit_text.reserve(kMaxEditBytes);
 }
 

@@ -39,8 +39,10 @@ struct UiLimits {
   uint32_t properties = 1u << 17;  // values given to elements
   uint32_t animations = 1u << 12;
   uint32_t timers = 1u << 10;
-  uint32_t texts = 1u << 13;  // paragraphs, each reserved for `text_bytes`
-  uint32_t text_bytes = 64;
+  uint32_t texts = 1u << 12;  // paragraphs, each reserved for `text_bytes`
+  uint32_t text_bytes = 128;
+  uint32_t inputs = 128;  // text inputs, each reserved for `input_bytes`
+  uint32_t input_bytes = 1024;
   uint32_t list_rows = 1u << 17;        // of all virtual lists, standing or not, rounded up
   uint32_t creations_per_frame = 4096;  // N of stage 4; what remains follows in the next frame
   uint32_t chain_rounds = 64;           // rounds of bindings and handlers that one event may cause

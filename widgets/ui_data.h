@@ -396,8 +396,9 @@ struct UiData {
   Pool<VirtualList> lists;
   Buffer<float> row_sums;
   RangePool row_ranges;
-  std::vector<TextLeaf> leaves;  // fixed size: addresses are stable
-  Buffer<uint32_t> free_leaves;
+  std::vector<TextLeaf> leaves;        // fixed size: addresses are stable
+  Buffer<uint32_t> free_leaves;        // for texts
+  Buffer<uint32_t> free_input_leaves;  // the first `limits.inputs` ones, for more text
   std::vector<EditRec> edits;
   Buffer<uint32_t> free_edits;
 

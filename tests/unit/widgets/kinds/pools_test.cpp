@@ -99,7 +99,7 @@ TEST_CASE("whatever comes and goes, closing the window gives every record back")
   CHECK(ui.scrolls.live() == 0);
   CHECK(ui.lists.live() == 0);
   CHECK(ui.scopes.size() - 1 == ui.free_scopes.size());
-  CHECK(ui.free_leaves.size() == ui.leaves.size() - 1);
+  CHECK(ui.free_leaves.size() + ui.free_input_leaves.size() == ui.leaves.size() - 1);
   CHECK(ui.free_edits.size() == ui.edits.size() - 1);
   CHECK(ui.tree.node_count() == 0);
   // Dead bindings may still wait in the queue; a frame's evaluation frees them.
