@@ -91,8 +91,6 @@ uint32_t find_row(const UiData& ui, uint64_t key) {
 
 void match_rows(UiData& ui, uint32_t loop, uint32_t first, std::span<const Value> items) {
   ++ui.diff_round;
-  ui.row_keys.clear();
-  ui.row_match.clear();
   bool table = false;
   uint32_t cursor = next_standing(ui, ui.instances[loop].first_child);
   for (size_t i = 0; i < items.size(); ++i) {
@@ -154,7 +152,9 @@ void reconcile(UiData& ui, uint32_t loop, uint32_t first, uint32_t last) {
   const Value list = ui.slots[ui.instances[loop].list_slot];
   const std::span<const Value> all = list.values();
   const std::span<const Value> items = all.subspan(first, last - first);
-  if (items.size() > ui.row_keys.capacity()) {
+  // A row may hold loops of its own: keys and matches are stacks.
+  const size_t base = ui.row_keys.size();
+  if (base + items.size() > ui.row_keys.capacity()) {
     tell(ui, "list-too-long", "a list outside List has more items than the limits allow",
          node_of(ui, ui.instances[loop].node).place, static_cast<int64_t>(items.size()));
     return;
@@ -166,14 +166,14 @@ void reconcile(UiData& ui, uint32_t loop, uint32_t first, uint32_t last) {
   uint32_t cursor = next_standing(ui, ui.instances[loop].first_child);
   for (size_t i = 0; i < items.size(); ++i) {
     const uint32_t index = first + static_cast<uint32_t>(i);
-    const uint32_t row = ui.row_match[i];
+    const uint32_t row = ui.row_match[base + i];
     if (row == 0) {
       if (bounded && !may_create(ui)) {
         ui.instances[loop].list_changed = true;  // the rest follows in the next frame
         later = true;
         continue;
       }
-      const uint64_t key = ui.row_keys[i];
+      const uint64_t key = ui.row_keys[base + i];
       make_row(ui, {loop, cursor, index, key}, items[i]);
       continue;
     }
@@ -189,6 +189,8 @@ void reconcile(UiData& ui, uint32_t loop, uint32_t first, uint32_t last) {
     if (row == cursor) cursor = next_standing(ui, ui.instances[row].next);
     give_item(ui, row, index, items[i]);
   }
+  ui.row_keys.resize(base);
+  ui.row_match.resize(base);
   if (later && !ui.deferred.full()) ui.deferred.push(loop);
 }
 

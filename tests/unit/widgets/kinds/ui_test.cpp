@@ -376,6 +376,43 @@ TEST_CASE("any order of rows is laid out as a list made so from the start") {
   }
 }
 
+TEST_CASE("loops stand in loops") {
+  Fixture f;
+  auto& b = f.b;
+  const auto scope = b.scope(ScopeKind::Window, {b.var(Value())});
+  const auto outer =
+      b.scope(ScopeKind::Item,
+              {b.slot(format::SlotKind::Item), b.slot(format::SlotKind::ItemIndex)}, scope);
+  const auto inner =
+      b.scope(ScopeKind::Item,
+              {b.slot(format::SlotKind::Item), b.slot(format::SlotKind::ItemIndex)}, outer);
+  const auto content = b.live({{0, 0}, {1, 0}}, [](format::EvalContext& c) {
+    char s[32];
+    const int n = std::snprintf(s, sizeof s, "%d.%d", int(read(c, 1, 0).as_int()),
+                                int(read(c, 0, 0).as_int()));
+    return c.heap->make_text({s, size_t(n)});
+  });
+  const NodeId text =
+      b.element(inner, {ElementKind::Text, {{PropertyId::Content, content}}, {}, {}});
+  const NodeId row_loop = b.loop(outer, b.slot_value(1, 0), b.slot_value(0, 0), inner, text);
+  const NodeId row = b.element(outer, {ElementKind::Row, {}, {row_loop}, {}});
+  const NodeId loop = b.loop(scope, b.slot_value(0, 0), b.slot_value(0, 0), outer, row);
+  const NodeId column = b.element(scope, {ElementKind::Column, {}, {loop}, {}});
+  b.scope(scope).first_node = b.element(scope, {ElementKind::Window, {}, {column}, {}});
+  f.open(scope);
+  for (const int count : {3, 5, 2, 7}) {
+    Value list = f.heap.make_list(size_t(count));
+    for (int i = 0; i < count; ++i)
+      *f.heap.slot(list, size_t(i)) = Value::from_int((i * 11) % count);
+    f.set(0, list);
+    f.frame();
+    CHECK(f.work.elements_live == uint32_t(2 + count + count * count));
+    for (int i = 0; i < count; ++i) {
+      CHECK(exists(*f.ui, f.find(std::to_string(i) + "." + std::to_string(count - 1))));
+    }
+  }
+}
+
 TEST_CASE("a virtual list holds no more rows than its viewport and overscan") {
   Rows f(ElementKind::List, 20);
   f.give_range(1000);
