@@ -192,6 +192,7 @@ bool layout_window(UiData& ui, const UiFrame& frame) {
     lay_out_once(ui, window, *frame.work);
   }
   commit_scrolls(ui, index);
+  for (uint32_t i = 1; i < ui.scrolls.end(); ++i) ui.scrolls[i].to_end = false;
   frame.work->texts_shaped += static_cast<uint32_t>(ui.text.counts().texts_shaped - shaped);
   window.layout_dirty = false;
   window.dirt = window.dirt & ~(Dirt::Layout | Dirt::Text);

@@ -100,8 +100,11 @@ void commit_scrolls(UiData& ui, uint8_t window) {
     const bool changed = !(extent == scroll.extent) || !(view == scroll.view);
     scroll.view = view;
     scroll.extent = extent;
+    // Rows that are measured on the way move the end.
+    if (scroll.offset.y > extent.height + 0.5f) scroll.to_end = true;
+    const float y = scroll.to_end ? extent.height : scroll.offset.y;
     if (changed) mark(ui, scroll.element, Dirt::PaintOrder);
-    set_scroll(ui, scroll.element, scroll.offset);
+    set_scroll(ui, scroll.element, {scroll.offset.x, y});
   }
 }
 

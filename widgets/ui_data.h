@@ -231,7 +231,8 @@ struct ScrollRec {
   Size extent;  // dp that can be scrolled away, as committed
   Size view;    // dp of the padding box
   bool axis_x = false, axis_y = false;
-  uint32_t list = 0;  // lists: the virtual one whose rows scroll here
+  bool to_end = false;  // asked for more than there is: the end, wherever this layout finds it
+  uint32_t list = 0;    // lists: the virtual one whose rows scroll here
 };
 
 // A loop whose rows are made as they come into view.
