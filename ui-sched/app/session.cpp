@@ -21,7 +21,7 @@ Session::Session(const SessionConfig& config)
     : config_(config),
       clock_(config.time == TimeChoice::Real ? Clock::Kind::Real : Clock::Kind::Virtual),
       fonts_(faces_),
-      preparer_(scene_, faces_) {}
+      preparer_(std::make_unique<prepare::Preparer>(scene_, faces_)) {}
 
 Session::~Session() {
   engine_.reset();  // gives its glyph and picture jobs up before the workers go
@@ -57,7 +57,7 @@ std::optional<Diagnostic> Session::make_port() {
 }
 
 std::optional<Diagnostic> Session::make_backend() {
-  const prepare::PageSetup pages = preparer_.page_setup();
+  const prepare::PageSetup pages = preparer_->page_setup();
   Result<MadeBackend> made = hallows::make_backend(config_.backend, pages, report_.notes);
   if (!made) {
     Diagnostic note = made.error();
@@ -70,6 +70,11 @@ std::optional<Diagnostic> Session::make_backend() {
   report_.backend = chosen.name;
   backend_ = std::move(chosen.backend);
   binding_ = chosen.binding;
+  if (chosen.on_gpu_thread) {  // a draw call costs there: few batches before few reorderings
+    prepare::PrepareLimits limits;
+    limits.draw_order = prepare::DrawOrderPolicy::Batched;
+    preparer_ = std::make_unique<prepare::Preparer>(scene_, faces_, limits);
+  }
   runtime::ExecutorConfig executor;
   executor.binding = binding_;
   executor.port = port_.get();
@@ -98,7 +103,7 @@ std::optional<Diagnostic> Session::make_engine() {
   engine.faces = &faces_;
   engine.fonts = &fonts_;
   engine.scene = &scene_;
-  engine.preparer = &preparer_;
+  engine.preparer = preparer_.get();
   engine.executor = executor_.get();
   engine.workers = workers_.get();
   engine.app = config_.app;

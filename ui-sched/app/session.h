@@ -90,7 +90,7 @@ class Session {
   FontFaceTable faces_;
   text::FontStore fonts_;
   scene::Scene scene_;
-  prepare::Preparer preparer_;
+  std::unique_ptr<prepare::Preparer> preparer_;
   std::unique_ptr<rt::Workers> workers_;
   std::unique_ptr<Port> port_;
   std::unique_ptr<render::Backend> backend_;

@@ -60,10 +60,8 @@ void AssetService::load(Image& image) {
   if (blob) {
     image.loaded = std::make_shared<const ImageBlob>(std::move(*blob));
   } else {
-    image.problem = format_diagnostic(blob.error());
-    Diagnostic d = blob.error();
     const std::lock_guard lock(raster_mutex_);
-    problems_.push_back(std::move(d));
+    problems_.push_back(blob.error());
   }
 }
 

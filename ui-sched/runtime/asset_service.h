@@ -56,7 +56,6 @@ class AssetService {
     std::array<char, kMaxPath> path{};
     widgets::ImageInfo info;
     std::shared_ptr<const ImageBlob> loaded;  // written by the worker before its result
-    std::string problem;
     AssetService* service = nullptr;
     std::string_view name() const { return {path.data(), path_size}; }
   };

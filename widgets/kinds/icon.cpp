@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "parseltongue/format/icons.h"
 #include "rt-kernel/base/hash.h"
 #include "widgets/kinds/kinds.h"
 #include "widgets/layout_view.h"
@@ -8,23 +9,11 @@
 namespace hallows::widgets::kinds {
 namespace {
 
-constexpr float kIconBox = 24;         // path units
-constexpr float kStrokeWidth = 2;      // path units
 constexpr float kNaturalSize = 20;     // dp, where the element says no size
 constexpr uint64_t kIconSeed = 0x1C0;  // keeps names apart from path data in the table of paths
 
-struct IconEntry {
-  std::string_view name;
-  std::string_view data;
-};
-constexpr IconEntry kIcons[] = {
-#define HALLOWS_ICON(name, data) {name, data},
-#include "widgets/kinds/icons.def"
-};
-
 // The language writes `@icon-bell`; the set knows `bell`.
 scene::PathId icon_of(UiData& ui, std::string_view name) {
-  if (name.starts_with("icon-")) name.remove_prefix(5);  // @icon-bell and @bell are one
   constexpr std::string_view kPrefix = "icon-";
   if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
   const uint64_t hash = hash_bytes(name, kIconSeed);
@@ -44,7 +33,7 @@ void paint(UiData& ui, const PaintInput& input) {
   if (!id) return;
   const Rect content = content_box(ui, input.element);
   const float size = std::min(content.width, content.height);
-  const float s = size / kIconBox * input.scale.value;
+  const float s = size / format::kIconBox * input.scale.value;
   scene::Path path;
   path.path = id;
   path.to_px = {s,
@@ -53,7 +42,7 @@ void paint(UiData& ui, const PaintInput& input) {
                 s,
                 (content.x + (content.width - size) * 0.5f) * input.scale.value,
                 (content.y + (content.height - size) * 0.5f) * input.scale.value};
-  path.stroke = kStrokeWidth;
+  path.stroke = format::kIconStroke;
   path.color = ui.inherited[input.element].color;
   ui.primitives.path(path, ui.scene.path_bounds(id));
 }
@@ -61,8 +50,8 @@ void paint(UiData& ui, const PaintInput& input) {
 }  // namespace
 
 void add_icons(UiData& ui) {
-  for (const IconEntry& icon : kIcons) {
-    const Result<scene::PathData> parsed = scene::parse_path_data(icon.data);
+  for (const format::IconInfo& icon : format::icons()) {
+    const Result<scene::PathData> parsed = scene::parse_path_data(icon.path);
     ASSERT(parsed);
     ui.paths.push({hash_bytes(icon.name, kIconSeed), ui.scene.add_path(*parsed)});
   }
