@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "rt-kernel/rt/futex.h"
+
 namespace hallows::host {
 namespace {
 
@@ -54,9 +56,8 @@ void write_arguments(Encoder& out, std::span<const Value> arguments) {
 
 // ---- AppEnd ----
 
-AppEnd::AppEnd(rt::Channel<Packet>& to_engine, rt::Channel<Packet>& to_app)
-    : to_engine_(to_engine),
-      to_app_(to_app),
+AppEnd::AppEnd(Link& link)
+    : link_(link),
       batch_memory_(kMaxBatchBytes),
       message_(kMaxBatchBytes),
       packets_(kMaxBatchPackets),
@@ -86,7 +87,12 @@ bool AppEnd::send_batch() {
   if (batch_.size() == 0) return true;
   const std::span<Packet> packets(packets_.data(), packet_count(batch_.size()));
   cut(batch_.bytes(), packets);
-  if (!to_engine_.send_all(packets)) return false;
+  if (!link_.to_engine.send_all(packets)) {
+    link_.app_wants_room.store(true, std::memory_order_relaxed);
+    rt::full_fence();  // pairs with the one in EngineEnd::take()
+    if (!link_.to_engine.send_all(packets)) return false;
+    link_.app_wants_room.store(false, std::memory_order_relaxed);
+  }
   batch_.rewind(0);
   return true;
 }
@@ -112,8 +118,8 @@ void AppEnd::remove_source(void* context) {
 
 size_t AppEnd::receive(const AppSink& sink) {
   size_t count = 0;
-  while (!to_app_.looks_empty()) {
-    const size_t size = read_packets(to_app_, message_);
+  while (!link_.to_app.looks_empty()) {
+    const size_t size = read_packets(link_.to_app, message_);
     ++count;
     if (size == SIZE_MAX) continue;
     Decoder in(std::span<const uint8_t>(message_.data(), size));
@@ -130,20 +136,31 @@ size_t AppEnd::receive(const AppSink& sink) {
       if (in.ok() && sink.call != nullptr) sink.call(sink.context, id, index, in, arguments);
     }
   }
+  rt::full_fence();  // pairs with the one in EngineEnd::push()
+  if (count != 0 && link_.engine_wants_room.exchange(false, std::memory_order_relaxed)) {
+    link_.to_engine.doorbell().ring();
+  }
   return count;
 }
 
+// Room is there once the engine has answered the wish for it.
+bool AppEnd::has_work() const {
+  const bool has_room = !link_.app_wants_room.load(std::memory_order_acquire);
+  return !link_.to_app.looks_empty() || (has_room && batch_.size() != 0);
+}
+
 bool AppEnd::wait(Instant until) {
-  return to_app_.doorbell().wait(until, [this] { return !to_app_.looks_empty(); });
+  return wait(until, [] { return false; });
 }
 
 // ---- EngineEnd ----
 
-EngineEnd::EngineEnd(rt::Channel<Packet>& to_engine, rt::Channel<Packet>& to_app)
-    : to_engine_(to_engine), to_app_(to_app) {
+EngineEnd::EngineEnd(Link& link) : link_(link) {
   batch_.resize(kMaxBatchBytes);
   message_.resize(kMaxBatchBytes);
   packets_.resize(kMaxBatchPackets);
+  backlog_.resize(kBacklogBytes);  // touched: no page fault in a frame
+  backlog_.clear();
 }
 
 // With a null heap the batch is only checked.
@@ -185,28 +202,83 @@ bool EngineEnd::apply(value::Heap* heap, const EngineSink& sink) noexcept {
 
 bool EngineEnd::read_batch() noexcept {
   batch_.resize(kMaxBatchBytes);
-  const size_t size = read_packets(to_engine_, batch_.span());
+  const size_t size = read_packets(link_.to_engine, batch_.span());
   batch_.resize(size == SIZE_MAX ? 0 : size);
   return size != SIZE_MAX;
 }
 
 bool EngineEnd::take(value::Heap& heap, const EngineSink& sink, uint32_t max_batches) noexcept {
   bool any = false;
-  for (uint32_t i = 0; i < max_batches && !to_engine_.looks_empty(); ++i) {
+  bool taken = false;
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < max_batches && bytes < kMaxBatchBytes; ++i) {
+    if (link_.to_engine.looks_empty()) break;
+    taken = true;
     if (!read_batch() || !apply(nullptr, sink)) {
       ++damaged_;
       continue;
     }
+    bytes += batch_.size();
     any = apply(&heap, sink) || any;
+  }
+  if (!taken) return false;
+  rt::full_fence();  // pairs with the one in AppEnd::send_batch()
+  if (link_.app_wants_room.exchange(false, std::memory_order_relaxed)) {
+    link_.to_app.doorbell().ring();
   }
   return any;
 }
 
-bool EngineEnd::send(const Encoder& message) noexcept {
-  if (!message.ok()) return false;
+bool EngineEnd::waiting() noexcept {
+  if (!link_.to_engine.looks_empty()) return true;
+  return !backlog_empty() && !link_.engine_wants_room.load(std::memory_order_acquire);
+}
+
+bool EngineEnd::push(std::span<const uint8_t> message) noexcept {
   const std::span<Packet> packets(packets_.data(), packet_count(message.size()));
-  cut(message.bytes(), packets);
-  return to_app_.send_all(packets);
+  cut(message, packets);
+  if (link_.to_app.send_all(packets)) return true;
+  link_.engine_wants_room.store(true, std::memory_order_relaxed);
+  rt::full_fence();  // pairs with the one in AppEnd::receive()
+  if (!link_.to_app.send_all(packets)) return false;
+  link_.engine_wants_room.store(false, std::memory_order_relaxed);
+  return true;
+}
+
+bool EngineEnd::keep(std::span<const uint8_t> message) noexcept {
+  const size_t waiting = backlog_.size() - backlog_read_;
+  const size_t needed = sizeof(uint32_t) + message.size();
+  if (waiting + needed > kBacklogBytes) return false;
+  if (backlog_.size() + needed > kBacklogBytes) {  // what has been sent makes room
+    std::memmove(backlog_.data(), backlog_.data() + backlog_read_, waiting);
+    backlog_.resize(waiting);
+    backlog_read_ = 0;
+  }
+  const size_t at = backlog_.size();
+  backlog_.resize(at + needed);
+  const auto size = static_cast<uint32_t>(message.size());
+  std::memcpy(backlog_.data() + at, &size, sizeof size);
+  std::memcpy(backlog_.data() + at + sizeof size, message.data(), message.size());
+  return true;
+}
+
+void EngineEnd::flush() noexcept {
+  while (!backlog_empty()) {
+    uint32_t size = 0;
+    std::memcpy(&size, backlog_.data() + backlog_read_, sizeof size);
+    if (!push({backlog_.data() + backlog_read_ + sizeof size, size})) return;
+    backlog_read_ += sizeof size + size;
+  }
+  backlog_.resize(0);
+  backlog_read_ = 0;
+}
+
+bool EngineEnd::send(const Encoder& message) noexcept {
+  const bool fits = message.ok() && packet_count(message.size()) <= link_.to_app.capacity();
+  if (fits) flush();
+  const bool sent = fits && ((backlog_empty() && push(message.bytes())) || keep(message.bytes()));
+  ++(sent ? sent_ : dropped_);
+  return sent;
 }
 
 bool EngineEnd::send_event(uint32_t root, uint32_t event,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <vector>
 
 #include "rt-kernel/base/buffer.h"
@@ -23,6 +24,22 @@ static_assert(sizeof(Packet) == 256 && std::is_trivially_copyable_v<Packet>);
 constexpr size_t kMaxBatchBytes = size_t{64} << 10;
 constexpr uint32_t kMaxBatchPackets = (kMaxBatchBytes + Packet::kBytes - 1) / Packet::kBytes;
 constexpr uint32_t kDefaultPackets = 1024;
+// What the engine keeps for an application that doesn't listen, beyond the ring's packets: some
+// 10,000 events. Past it the newest message is dropped and counted: a frame never waits for room.
+constexpr size_t kBacklogBytes = size_t{512} << 10;
+
+// Both directions of one channel, within a process. Nobody waits for room on the engine's side; the
+// application may. Whoever found none says so here, and the other side rings when it has made some:
+// both flags are set, *then* the ring is tried again; the other side pops, *then* looks at the flag
+// (sequentially consistent fences on either side, as in rt::Doorbell).
+struct Link {
+  Link(rt::Doorbell& engine, rt::Doorbell& app, uint32_t packets = kDefaultPackets)
+      : to_engine(packets, engine), to_app(packets, app) {}
+  rt::Channel<Packet> to_engine;
+  rt::Channel<Packet> to_app;
+  std::atomic<bool> engine_wants_room{false};
+  std::atomic<bool> app_wants_room{false};
+};
 
 enum class EntryKind : uint8_t { SetSlot = 1, ListEdit = 2, Answer = 3, Event = 4, Call = 5 };
 enum class ListEditKind : uint8_t { Clear, Insert, Remove, Update, Move };
@@ -54,7 +71,7 @@ struct AppSink {
 
 class AppEnd {
  public:
-  AppEnd(rt::Channel<Packet>& to_engine, rt::Channel<Packet>& to_app);
+  explicit AppEnd(Link& link);
 
   // Into the batch. False when the batch is full: commit() and try again. A value that is larger
   // than a whole batch never fits.
@@ -83,7 +100,7 @@ class AppEnd {
   }
 
   // Sends the batch; all of it is applied in one frame. False when the engine has not made room:
-  // nothing was sent, the batch stays, call again later.
+  // nothing was sent, the batch stays, call again later: wait() returns when there is room.
   bool commit();
   bool empty() const { return batch_.size() == 0; }
 
@@ -98,8 +115,13 @@ class AppEnd {
 
   // Hands everything that has arrived to the sink. Returns how many messages.
   size_t receive(const AppSink& sink);
-  // Sleeps until something arrives or the time is reached.
+  // Sleeps until something arrives, there is room again after a commit() that found none, somebody
+  // rings the doorbell, or the time is reached (false).
   bool wait(Instant until);
+  template <class Ready>
+  bool wait(Instant until, Ready&& ready) {
+    return link_.to_app.doorbell().wait(until, [&] { return has_work() || ready(); });
+  }
 
  private:
   template <class Write>
@@ -113,9 +135,9 @@ class AppEnd {
   void head(EntryKind kind, SlotRef slot);
   void edit_head(SlotRef list, ListEditKind kind, uint32_t index, uint32_t to);
   bool send_batch();
+  bool has_work() const;
 
-  rt::Channel<Packet>& to_engine_;
-  rt::Channel<Packet>& to_app_;
+  Link& link_;
   std::vector<uint8_t> batch_memory_;
   std::vector<uint8_t> message_;
   std::vector<Packet> packets_;
@@ -134,29 +156,41 @@ struct EngineSink {
 
 class EngineEnd {
  public:
-  EngineEnd(rt::Channel<Packet>& to_engine, rt::Channel<Packet>& to_app);
+  explicit EngineEnd(Link& link);
 
-  // Stage 1: applies at most `max_batches` whole batches. A batch that is damaged is left out as a
-  // whole and counted. True when something was applied.
+  // Stage 1: applies whole batches, at most `max_batches` and no more once kMaxBatchBytes have been
+  // applied; the rest waits for the next call. A batch that is damaged is left out as a whole and
+  // counted. True when something was applied.
   bool take(value::Heap& heap, const EngineSink& sink, uint32_t max_batches = 16) noexcept;
-  bool waiting() const noexcept { return !to_engine_.looks_empty(); }
-  // False when the application has not made room: nothing was sent; keep it and try in a later
-  // frame.
+  // Whether take() or flush() would do something.
+  bool waiting() noexcept;
+  // To the application, in order. Where it has not made room the message waits here; flush() sends
+  // it later. False past kBacklogBytes (or for a message larger than a batch): it is dropped.
   bool send_event(uint32_t root, uint32_t event, std::span<const value::Value> arguments) noexcept;
   bool send_call(uint64_t id, uint32_t extern_index,
                  std::span<const value::Value> arguments) noexcept;
+  void flush() noexcept;
+
+  uint64_t sent() const { return sent_; }        // messages that went into the ring or wait here
+  uint64_t dropped() const { return dropped_; }  // messages past the backlog's bound
   uint64_t damaged() const { return damaged_; }
+  bool backlog_empty() const { return backlog_read_ == backlog_.size(); }
 
  private:
   bool read_batch() noexcept;
   bool apply(value::Heap* heap, const EngineSink& sink) noexcept;
   bool send(const Encoder& message) noexcept;
+  bool push(std::span<const uint8_t> message) noexcept;
+  bool keep(std::span<const uint8_t> message) noexcept;
 
-  rt::Channel<Packet>& to_engine_;
-  rt::Channel<Packet>& to_app_;
+  Link& link_;
   Buffer<uint8_t> batch_;
   Buffer<uint8_t> message_;
   Buffer<Packet> packets_;
+  Buffer<uint8_t> backlog_;  // messages, each behind its size (u32); read from backlog_read_
+  size_t backlog_read_ = 0;
+  uint64_t sent_ = 0;
+  uint64_t dropped_ = 0;
   uint64_t damaged_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "ui-sched/host/list.h"
@@ -61,17 +62,15 @@ Value random_value(value::Heap& heap, Random& random, int depth) {
 // Both ends, and an engine's slot that holds a list.
 struct Both {
   rt::Doorbell engine_bell, app_bell;
-  rt::Channel<Packet> to_engine;
-  rt::Channel<Packet> to_app;
-  AppEnd app{to_engine, to_app};
-  EngineEnd engine{to_engine, to_app};
+  Link link;
+  AppEnd app{link};
+  EngineEnd engine{link};
   value::Heap heap{small()};
   Value slot = Value();
   int sets = 0;
   int edits = 0;
 
-  explicit Both(uint32_t packets = kDefaultPackets)
-      : to_engine(packets, engine_bell), to_app(packets, app_bell) {}
+  explicit Both(uint32_t packets = kDefaultPackets) : link(engine_bell, app_bell, packets) {}
   EngineSink sink() {
     return {this,
             [](void* self, SlotRef, const Value& v) {
@@ -270,6 +269,115 @@ TEST_CASE("events and calls reach the application with their values") {
   CHECK(seen.call == 77);
 }
 
+namespace {
+
+// Reads the int that each event carries.
+struct Numbers {
+  std::vector<int64_t> seen;
+  AppSink sink() {
+    return {this,
+            [](void* self, uint32_t, uint32_t, Decoder in, uint32_t) {
+              int64_t number = 0;
+              CHECK(Codec<int64_t>::decode(in, number));
+              static_cast<Numbers*>(self)->seen.push_back(number);
+            },
+            nullptr};
+  }
+};
+
+bool send_number(EngineEnd& engine, int64_t number) {
+  const Value value = Value::from_int(number);
+  return engine.send_event(0, 0, {&value, 1});
+}
+
+}  // namespace
+
+TEST_CASE("events for an application that doesn't listen wait in order behind the full ring") {
+  Both both(16);
+  for (int64_t i = 0; i < 200; ++i) CHECK(send_number(both.engine, i));
+  CHECK_FALSE(both.engine.backlog_empty());
+  CHECK_FALSE(both.engine.waiting());  // nothing to do until the application makes room
+  Numbers numbers;
+  both.app.receive(numbers.sink());
+  CHECK(numbers.seen.size() == 16);
+  while (both.engine.waiting()) {
+    both.engine.flush();
+    both.app.receive(numbers.sink());
+  }
+  REQUIRE(numbers.seen.size() == 200);
+  for (int64_t i = 0; i < 200; ++i) CHECK(numbers.seen[static_cast<size_t>(i)] == i);
+  CHECK(both.engine.sent() == 200);
+  CHECK(both.engine.dropped() == 0);
+  CHECK(both.engine.backlog_empty());
+}
+
+TEST_CASE("past the backlog's bound the newest events are dropped and counted") {
+  Both both(16);
+  uint64_t sent = 0;
+  while (send_number(both.engine, static_cast<int64_t>(sent)) && sent < 100000) ++sent;
+  CHECK(sent > 10000);
+  CHECK(sent < 40000);
+  CHECK_FALSE(send_number(both.engine, -1));
+  CHECK(both.engine.dropped() == 2);
+  Numbers numbers;
+  do {
+    both.app.receive(numbers.sink());
+    both.engine.flush();
+  } while (!both.link.to_app.looks_empty());
+  REQUIRE(numbers.seen.size() == sent);
+  CHECK(numbers.seen.back() == static_cast<int64_t>(sent) - 1);
+  CHECK(send_number(both.engine, 7));
+}
+
+TEST_CASE("the backlog is used again from its start however often it fills and drains") {
+  Both both(16);
+  Numbers numbers;
+  int64_t next = 0;
+  Random random;
+  for (int round = 0; round < 3000; ++round) {
+    for (uint32_t i = random.below(80); i > 0; --i) CHECK(send_number(both.engine, next++));
+    for (uint32_t i = random.below(7); i > 0; --i) {
+      both.app.receive(numbers.sink());
+      both.engine.flush();
+    }
+  }
+  while (!both.link.to_app.looks_empty()) {
+    both.app.receive(numbers.sink());
+    both.engine.flush();
+  }
+  REQUIRE(numbers.seen.size() == static_cast<size_t>(next));
+  for (int64_t i = 0; i < next; ++i) REQUIRE(numbers.seen[static_cast<size_t>(i)] == i);
+}
+
+TEST_CASE("an application that found no room is woken when the engine has made some") {
+  Both both(64);
+  const std::string text(12000, 'x');
+  CHECK(both.app.set({}, text));
+  CHECK(both.app.commit());
+  CHECK(both.app.set({}, text + "y"));
+  CHECK_FALSE(both.app.commit());
+  bool sent = false;
+  std::thread application([&] {
+    while (!both.app.commit()) both.app.wait(rt::kNever);
+    sent = true;
+  });
+  while (both.slot.as_text().size() != text.size() + 1) both.engine.take(both.heap, both.sink());
+  application.join();
+  CHECK(sent);
+}
+
+TEST_CASE("what is applied in one frame is bounded by bytes as well as by batches") {
+  Both both;
+  for (int i = 0; i < 6; ++i) {
+    CHECK(both.app.set({}, std::string(30000, 'x')));
+    CHECK(both.app.commit());
+  }
+  CHECK(both.engine.take(both.heap, both.sink()));
+  CHECK(both.sets == 3);  // the batch that reaches 64 KiB is the last
+  CHECK(both.engine.take(both.heap, both.sink()));
+  CHECK(both.sets == 6);
+}
+
 TEST_CASE("noise on the ring is counted, never applied") {
   Both both;
   Random random;
@@ -278,7 +386,7 @@ TEST_CASE("noise on the ring is counted, never applied") {
     packet.size = random.below(300);
     packet.left = random.below(3);
     for (uint8_t& b : packet.bytes) b = static_cast<uint8_t>(random.below(18));
-    both.to_engine.send(packet);
+    both.link.to_engine.send(packet);
   }
   while (both.engine.waiting()) both.engine.take(both.heap, {}, 16);
   CHECK(both.engine.damaged() > 50);
