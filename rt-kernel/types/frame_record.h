@@ -58,6 +58,7 @@ struct FrameRecord {
   Instant finish;
   Instant input_time;  // of the oldest event that this frame answers; 0: none
   Duration cpu;        // CPU of the engine thread
+  Duration ui_cpu;     // of that, stages 1 to 8
   std::array<Duration, kStageCount> stage_time{};
   WorkCounts work;
 };

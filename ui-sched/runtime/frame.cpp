@@ -153,6 +153,7 @@ const FrameRecord& run_frame(Engine& engine, WindowId id, const sched::StartPlan
   // 2 to 8: events, bindings, structure, style, layout, snap, scene
   run_ui_stages(engine, frame, timer);
   window.events.clear();
+  record.ui_cpu = thread_cpu_time() - cpu_before;
   // 9: prepare
   const prepare::DrawPlan* draw = prepare_plan(engine, window, record.work);
   timer.end(Stage::Prepare);
