@@ -205,7 +205,7 @@ Space absolute_space(Engine& e, NodeIndex n, const ContainingBlock& block, const
   space.height = y.room;
   space.percent_width = block.area[0].end - block.area[0].start;
   space.percent_height = block.area[1].end - block.area[1].start;
-  const bool replaced = e.t.leaves.data()[e.t.leaf_index.data()[n]].kind == Leaf::Kind::Replaced;
+  const bool replaced = is_replaced(e, n);
   const float ratio = preferred_ratio(e, n);
   const Sides edges = padding_border(s, space.percent_width);
   const bool height_known = is_definite(definite_height(e, n, space, edges));

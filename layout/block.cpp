@@ -132,7 +132,7 @@ bool establishes_flow_root(const Engine& e, NodeIndex n) {
   const NodeStyle& s = e.style(n);
   if (s.display != Display::Block || (s.flags & kScrolls) != 0) return true;
   if (s.align_content != Align::Normal || s.position == Position::Absolute) return true;
-  return e.t.leaves.data()[e.t.leaf_index.data()[n]].kind == Leaf::Kind::Replaced;
+  return is_replaced(e, n);
 }
 
 Answer layout_block(Engine& e, const Frame& f) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 
 #include "layout/tree_data.h"
 
@@ -18,7 +19,7 @@ struct Engine {
   bool touched = false;      // boxes were written in a subtree that is only measured
   bool reach_known = false;  // by the algorithm that has just ended
 
-  const NodeStyle& style(NodeIndex n) const { return t.styles.data()[n]; }
+  const NodeStyle& style(NodeIndex n) const { return t.style(n); }
   const Links& links(NodeIndex n) const { return t.links.data()[n]; }
   Rect& box(NodeIndex n) { return t.boxes.data()[n]; }
   NodeCache& cache(NodeIndex n) { return t.caches.data()[n]; }
@@ -101,14 +102,31 @@ inline float clamp_size(float v, float lo, float hi) {
 }
 
 // sizing.cpp -------------------------------------------------------------------------------------
+constexpr float kNoLimit = std::numeric_limits<float>::infinity();
 // Padding + border of a box, percentages against `base` (indefinite: 0).
-Sides padding_border(const NodeStyle& s, float base);
+inline Sides padding_border(const NodeStyle& s, float base) {
+  if ((s.flags & kHasInsets) == 0) return {};
+  const float b = std::max(0.0f, base);
+  const auto side = [b](Length padding, float border) {
+    return border + std::max(0.0f, padding.resolve(b));
+  };
+  return {side(s.padding.left, s.border.left), side(s.padding.top, s.border.top),
+          side(s.padding.right, s.border.right), side(s.padding.bottom, s.border.bottom)};
+}
 // Room of scrollbars, given which ones the node's state says are there.
 Sides scrollbars(const NodeStyle& s, uint8_t state);
 // Margins; auto counts as 0, percentages against `base` (indefinite: 0).
-Sides margins(const NodeStyle& s, float base);
+inline Sides margins(const NodeStyle& s, float base) {
+  if ((s.flags & kHasMargin) == 0) return {};
+  const float b = std::max(0.0f, base);
+  const auto side = [b](Length margin) { return margin.is_keyword() ? 0 : margin.resolve(b); };
+  return {side(s.margin.left), side(s.margin.top), side(s.margin.right), side(s.margin.bottom)};
+}
 // A size property as border box size: `v` is dp, or percent with a definite base.
-float border_box(const NodeStyle& s, Length v, float base, float edge);
+inline float border_box(const NodeStyle& s, Length v, float base, float edge) {
+  const float size = v.resolve(base) + (s.box_sizing == BoxSizing::ContentBox ? edge : 0);
+  return std::max(size, edge);
+}
 // Resolves everything of a box but its content. CSS Sizing 3, 4.
 // `bars`: which auto scrollbars are there (kScrollbarX, kScrollbarY).
 Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars = 0);
@@ -117,14 +135,30 @@ float finish_height(const Frame& f, float natural);
 // Sizes through the aspect ratio (CSS Sizing 4, 5): border box from border box.
 float ratio_width(const NodeStyle& s, float ratio, float height, float edge_x, float edge_y);
 float ratio_height(const NodeStyle& s, float ratio, float width, float edge_x, float edge_y);
-float preferred_ratio(const Engine& e, NodeIndex n);
+inline float preferred_ratio(const Engine& e, NodeIndex n) {
+  const float ratio = e.style(n).aspect_ratio;
+  if (ratio > 0) return ratio;
+  const uint32_t leaf = e.t.leaf_index.data()[n];
+  return leaf == 0 ? 0 : e.t.leaves.data()[leaf].natural_ratio;
+}
+inline bool is_replaced(const Engine& e, NodeIndex n) {
+  return e.t.leaves.data()[e.t.leaf_index.data()[n]].kind == Leaf::Kind::Replaced;
+}
 // Border box height that is definite before layout: a fixed one, dp, a percentage of a definite
 // base; clamped. Otherwise indefinite.
 float definite_height(const Engine& e, NodeIndex n, const Space& space, const Sides& edges);
 struct HeightLimits {
   float min, max;
 };
-HeightLimits height_limits(const NodeStyle& s, float percent_base, float edge_y);
+inline HeightLimits height_limits(const NodeStyle& s, float percent_base, float edge_y) {
+  HeightLimits out{edge_y, kNoLimit};
+  const auto known = [percent_base](Length v) {
+    return v.is_dp() || (v.is_percent() && is_definite(percent_base));
+  };
+  if (known(s.min_size[1])) out.min = border_box(s, s.min_size[1], percent_base, edge_y);
+  if (known(s.max_size[1])) out.max = border_box(s, s.max_size[1], percent_base, edge_y);
+  return out;
+}
 
 // intrinsic.cpp ----------------------------------------------------------------------------------
 // Min- and max-content width of n's content box. `inner_height`: its content height if definite.
@@ -148,7 +182,12 @@ inline bool in_flow(const NodeStyle& s) {
   return s.display != Display::None && s.position != Position::Absolute;
 }
 // Writes a box's place and size; tells snap when it changed.
-void set_box(Engine& e, NodeIndex n, const Rect& placed);
+inline void set_box(Engine& e, NodeIndex n, const Rect& placed) {
+  Rect& box = e.box(n);
+  if (box == placed) return;
+  box = placed;
+  e.t.boxes_changed = true;
+}
 // Extends the reach of a box of `size` by its child c.
 void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size);
 // Zeroes the boxes of n and its descendants (display: none).

@@ -16,7 +16,10 @@ void settle_main(FlexBox& box) {
     longest = std::max(longest, box.lines[i].main_sum);
   }
   const Frame& f = *box.f;
-  box.inner_main = std::max(0.0f, finish_height(f, longest + f.inset.down()) - f.inset.down());
+  const float natural = longest + f.inset.down();
+  const float height = finish_height(f, natural);
+  // What is as high as its longest line is so exactly: no rest of rounding is shared out.
+  box.inner_main = height == natural ? longest : std::max(0.0f, height - f.inset.down());
 }
 
 // A definite height that came through the aspect ratio still grows with the content.
@@ -59,35 +62,14 @@ void place_item(Engine& e, const FlexBox& box, uint32_t index, float height) {
     at[0] += shift.x;
     at[1] += shift.y;
   }
-  const Rect placed{at[0], at[1], size[0], size[1]};
-  if (box.memo != nullptr) {
-    if (box.memo->seen[index].box == placed) return;
-    box.memo->seen[index].box = placed;
-  }
   set_box(e, item.n, {at[0], at[1], size[0], size[1]});
-}
-
-// The final layout of one item; what a memo has seen in this size stands already.
-Answer finish_item(Engine& e, const FlexBox& box, uint32_t i) {
-  const FlexItem& item = box.items[i];
-  if (box.memo == nullptr) return layout_node(e, item.n, final_space(box, item));
-  FlexSeen& seen = box.memo->seen[i];
-  if (seen.has_final && seen.final_main == item.target && seen.final_cross == item.cross) {
-    return seen.answer;
-  }
-  seen.final_main = item.target;
-  seen.final_cross = item.cross;
-  seen.answer = layout_node(e, item.n, final_space(box, item));
-  seen.has_final = true;
-  seen.reach = (e.style(item.n).flags & kScrolls) == 0 ? e.t.reach.data()[item.n] : Reach{};
-  return seen.answer;
 }
 
 // The items in their final sizes; here their own content gets its boxes.
 void finish_items(Engine& e, FlexBox& box) {
   for (uint32_t i = 0; i < box.count; ++i) {
     FlexItem& item = box.items[i];
-    const Answer a = finish_item(e, box, i);
+    const Answer a = layout_node(e, item.n, final_space(box, item));
     item.cross = box.cross == 0 ? a.width : a.height;
     if (box.main == 1) item.target = a.height;
     item.first_baseline = a.first_baseline;
@@ -151,21 +133,6 @@ void place(Engine& e, FlexBox& box, float height) {
   for (uint32_t i = 0; i < box.count; ++i) place_item(e, box, i, height);
 }
 
-// What find_reach() finds, without looking at the children.
-void reach_of_items(Engine& e, const FlexBox& box, Size size) {
-  Reach out;
-  for (const FlexSeen& seen : box.memo->seen) {
-    const Rect& b = seen.box;
-    const Reach& r = seen.reach;
-    out.left = std::max(out.left, r.left - b.x);
-    out.top = std::max(out.top, r.top - b.y);
-    out.right = std::max(out.right, b.x + b.width + r.right - size.width);
-    out.bottom = std::max(out.bottom, b.y + b.height + r.bottom - size.height);
-  }
-  e.t.reach.data()[box.f->n] = out;
-  e.reach_known = true;
-}
-
 void hide_and_skip(Engine& e, const Frame& f) {
   for (NodeIndex c = e.links(f.n).first; c != kNoNode; c = e.links(c).next) {
     if (e.style(c).display == Display::None) hide(e, c);
@@ -177,14 +144,16 @@ void hide_and_skip(Engine& e, const Frame& f) {
 // CSS Flexbox 1, 9: the algorithm.
 Answer layout_flex(Engine& e, const Frame& f) {
   ScratchScope scope(e.scratch);
-  FlexBox box = make_flex(e, f, memo_of(e, f));
+  FlexBox box = make_axes(f);
+  Answer a;
+  if (restack(e, box, &a)) return a;
+  collect_items(e, box);
   size_bases(e, box);
   break_lines(e, box);
   settle_main(box);
   settle_ratio_main(box);
   for (uint32_t i = 0; i < box.line_count; ++i) resolve_lengths(e, box, box.lines[i]);
   size_cross(e, box);
-  Answer a;
   a.width = f.width;
   a.height = finish_height(f, natural_height(box));
   if (!f.want_baseline) return a;
@@ -192,9 +161,9 @@ Answer layout_flex(Engine& e, const Frame& f) {
   place(e, box, a.height);
   container_baselines(box, a.height, &a);
   if (f.measure || f.n == kNoNode) return a;
-  if (box.memo != nullptr && box.memo->plain) {
+  remember_stack(e, box);
+  if (box.plain) {
     e.state(f.n) &= static_cast<uint8_t>(~kHoldsLoose);
-    reach_of_items(e, box, {a.width, a.height});
     return a;
   }
   hide_and_skip(e, f);
@@ -236,7 +205,7 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
   const bool row = s.flex_direction <= FlexDirection::RowReverse;
   const bool wraps = s.flex_wrap != FlexWrap::NoWrap;
   const bool stretches_row = row && !wraps && is_definite(inner_height);
-  const float gap = s.gap[0].is_dp() ? s.gap[0].value() : 0;
+  const float gap = std::max(0.0f, s.gap[0].resolve(0));
   MinMax out;
   uint32_t count = 0;
   for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {

@@ -44,6 +44,7 @@ struct FlexLine {
   float main_sum;  // hypothetical outer sizes and gaps
   float cross, cross_at;
   float ascent, descent, last_ascent, last_descent;  // baseline groups
+  bool exact;  // the hypothetical sizes fill the container: nothing is left over
 };
 
 struct FlexBox {
@@ -59,12 +60,12 @@ struct FlexBox {
   bool main_reversed;   // main start is right or bottom
   bool cross_reversed;  // cross start (after wrap-reverse) is right or bottom
   bool wraps;
-  FlexMemo* memo;  // null: none
+  bool plain;  // every child is an item, and none is static
 };
 
-struct FlexMemo;
-// 9.1: the items, in order-modified document order, and the axes.
-FlexBox make_flex(Engine& e, const Frame& f, FlexMemo* memo);
+// 9.1: the axes; the items, in order-modified document order.
+FlexBox make_axes(const Frame& f);
+void collect_items(Engine& e, FlexBox& box);
 // One item as 9.1 and 9.2 start with it.
 void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item);
 void size_base(Engine& e, const FlexBox& box, FlexItem& item);
@@ -75,9 +76,11 @@ void late_minimum(Engine& e, const FlexBox& box, FlexItem& item);
 // 9.3: lines.
 void break_lines(Engine& e, FlexBox& box);
 // 9.7: main sizes of a line's items.
-void resolve_lengths(Engine& e, const FlexBox& box, const FlexLine& line);
+void resolve_lengths(Engine& e, const FlexBox& box, FlexLine& line);
 // 9.4: cross sizes of items and lines. `inner_cross` of the box must be definite or indefinite.
 void size_cross(Engine& e, FlexBox& box);
+// Of one item in a line, once both have their cross sizes (9.6).
+float cross_place(const FlexBox& box, const FlexLine& line, const FlexItem& item);
 // 9.5, 9.6: places along and across.
 void align_main(const FlexBox& box, const FlexLine& line);
 void align_cross(FlexBox& box);

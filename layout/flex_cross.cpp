@@ -1,6 +1,5 @@
 #include "layout/align.h"
 #include "layout/flex.h"
-#include "layout/flex_memo.h"
 
 namespace hallows::layout {
 
@@ -176,38 +175,8 @@ float cross_offset(const FlexBox& box, const FlexLine& line, const FlexItem& ite
 
 }  // namespace
 
-namespace {
-
-// The same for items of a memo: what was measured at the same main size holds.
-void measure_or_recall(Engine& e, const FlexBox& box, uint32_t i) {
-  FlexItem& item = box.items[i];
-  FlexSeen& seen = box.memo->seen[i];
-  if (seen.has_cross && seen.cross_target == item.target) {
-    item.cross = seen.cross;
-    item.first_baseline = seen.first_baseline;
-    item.last_baseline = seen.last_baseline;
-    return;
-  }
-  measure_cross(e, box, item);
-  seen.cross_target = item.target;
-  seen.cross = item.cross;
-  seen.first_baseline = item.first_baseline;
-  seen.last_baseline = item.last_baseline;
-  seen.has_cross = true;
-  // Measuring may have moved boxes inside (auto scrollbars): the final layout looks again.
-  if (box.main == 0) seen.has_final = false;
-}
-
-}  // namespace
-
 void size_cross(Engine& e, FlexBox& box) {
-  for (uint32_t i = 0; i < box.count; ++i) {
-    if (box.memo != nullptr) {
-      measure_or_recall(e, box, i);
-    } else {
-      measure_cross(e, box, box.items[i]);
-    }
-  }
+  for (uint32_t i = 0; i < box.count; ++i) measure_cross(e, box, box.items[i]);
   for (uint32_t i = 0; i < box.line_count; ++i) measure_line(box, box.lines[i]);
   size_lines(box);
   for (uint32_t i = 0; i < box.line_count; ++i) stretch_items(e, box, box.lines[i]);
@@ -246,7 +215,7 @@ void align_main(const FlexBox& box, const FlexLine& line) {
     used += static_cast<double>(item.target) + item.margin.sum(box.main);
     autos += ((item.flags & kAutoBefore) != 0 ? 1 : 0) + ((item.flags & kAutoAfter) != 0 ? 1 : 0);
   }
-  const float free = static_cast<float>(box.inner_main - used);
+  const float free = line.exact ? 0 : static_cast<float>(box.inner_main - used);
   // 9.5 #12: auto margins first, justify-content with what is left.
   float share = 0;
   Distribution d;
@@ -282,12 +251,16 @@ void align_main(const FlexBox& box, const FlexLine& line) {
   }
 }
 
+float cross_place(const FlexBox& box, const FlexLine& line, const FlexItem& item) {
+  return line.cross_at + cross_before(box, item) + cross_offset(box, line, item);
+}
+
 void align_cross(FlexBox& box) {
   for (uint32_t l = 0; l < box.line_count; ++l) {
     const FlexLine& line = box.lines[l];
     for (uint32_t i = 0; i < line.count; ++i) {
       FlexItem& item = box.items[line.first + i];
-      item.cross_at = line.cross_at + cross_before(box, item) + cross_offset(box, line, item);
+      item.cross_at = cross_place(box, line, item);
     }
   }
 }

@@ -1,15 +1,11 @@
 #include <cstring>
-#include <limits>
 
 #include "layout/flex.h"
-#include "layout/flex_memo.h"
 #include "layout/stable_sort.h"
 
 namespace hallows::layout {
 
 namespace {
-
-constexpr float kNoLimit = std::numeric_limits<float>::infinity();
 
 bool is_auto_before(const FlexBox& box, const NodeStyle& s, int axis, bool after) {
   const bool reversed = axis == box.main ? box.main_reversed : box.cross_reversed;
@@ -80,8 +76,8 @@ void sort_by_order(Engine& e, FlexItem* items, uint32_t count) {
 }
 
 float gap_of(Length gap, float inner) {
-  if (!gap.is_percent()) return gap.value();
-  return is_definite(inner) ? gap.resolve(inner) : 0;
+  // 8.1 of Align: of an indefinite size, percentages are zero.
+  return std::max(0.0f, gap.resolve(std::max(0.0f, inner)));
 }
 
 // The border box size across that is definite before the item is laid out, or indefinite.
@@ -138,8 +134,7 @@ float definite_main(Engine& e, const FlexBox& box, const FlexItem& item, Length 
     return std::max(0.0f, inner - item.margin.sum(box.main));
   }
   if (v.is_keyword() || (v.is_percent() && !is_definite(base))) return kIndefinite;
-  const Sides edges = padding_border(s, box.f->inner_width());
-  return border_box(s, v, base, edges.sum(box.main));
+  return border_box(s, v, base, item.edge);
 }
 
 // Inner height that content widths of a row's item may count on.
@@ -196,8 +191,7 @@ float main_limit(Engine& e, const FlexBox& box, const FlexItem& item, Length v, 
 float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
   const NodeStyle& s = e.style(item.n);
   const float specified = definite_main(e, box, item, s.size[box.main]);
-  const bool replaced =
-      e.t.leaves.data()[e.t.leaf_index.data()[item.n]].kind == Leaf::Kind::Replaced;
+  const bool replaced = is_replaced(e, item.n);
   float content;
   if (box.main == 0) {
     content = content_widths(e, item.n, item_inner_height(e, box, item)).min;
@@ -268,7 +262,7 @@ Align resolve_align_self(const NodeStyle& parent, const NodeStyle& child) {
   return align;
 }
 
-FlexBox make_flex(Engine& e, const Frame& f, FlexMemo* memo) {
+FlexBox make_axes(const Frame& f) {
   const NodeStyle& s = *f.style;
   FlexBox box{};
   box.f = &f;
@@ -286,31 +280,29 @@ FlexBox make_flex(Engine& e, const Frame& f, FlexMemo* memo) {
   box.inner_cross = inner[box.cross];
   box.gap = gap_of(s.gap[box.main], inner[box.main]);
   box.line_gap = gap_of(s.gap[box.cross], inner[box.cross]);
-  box.memo = memo;
-  if (memo != nullptr) {
-    collect_from_memo(e, f, box);
-    return box;
-  }
-  uint32_t children = 0;
-  bool ordered = false;
-  // A frame without a node holds one child only: the root of the tree.
-  const NodeIndex first = f.n == kNoNode ? f.only_child : e.links(f.n).first;
-  for (NodeIndex c = first; c != kNoNode; c = e.links(c).next) {
-    const NodeStyle& cs = e.style(c);
-    if (!in_flow(cs)) continue;
-    ++children;
-    ordered |= cs.order != 0;
-  }
-  box.items = e.scratch.take<FlexItem>(children);
-  for (NodeIndex c = first; c != kNoNode; c = e.links(c).next) {
-    if (in_flow(e.style(c))) init_item(e, box, c, box.items[box.count++]);
-  }
-  if (ordered) sort_by_order(e, box.items, box.count);
   return box;
 }
 
+void collect_items(Engine& e, FlexBox& box) {
+  uint32_t children = 0;
+  bool ordered = false;
+  box.plain = true;
+  // A frame without a node holds one child only: the root of the tree.
+  const NodeIndex n = box.f->n;
+  const NodeIndex first = n == kNoNode ? box.f->only_child : e.links(n).first;
+  for (NodeIndex c = first; c != kNoNode; c = e.links(c).next) ++children;
+  box.items = e.scratch.take<FlexItem>(children);
+  for (NodeIndex c = first; c != kNoNode; c = e.links(c).next) {
+    const NodeStyle& s = e.style(c);
+    box.plain &= s.display != Display::None && s.position == Position::Relative;
+    if (!in_flow(s)) continue;
+    ordered |= s.order != 0;
+    init_item(e, box, c, box.items[box.count++]);
+  }
+  if (ordered) sort_by_order(e, box.items, box.count);
+}
+
 void size_bases(Engine& e, FlexBox& box) {
-  if (box.memo != nullptr) return;  // collect_from_memo did
   for (uint32_t i = 0; i < box.count; ++i) size_base(e, box, box.items[i]);
 }
 
@@ -325,7 +317,15 @@ float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item, Mai
   space.percent_height = box.f->inner_percent_height;
   space.width = std::max(0.0f, box.f->inner_width() - item.margin.across());
   // A single line's cross size is the container's: stretched items know theirs at once.
-  if ((item.flags & kStretchItem) != 0 && !box.wraps) space.flags = kStretchWidth;
+  const bool stretched = (item.flags & kStretchItem) != 0 && !box.wraps;
+  if (stretched) space.flags = kStretchWidth;
+  const NodeStyle& s = e.style(item.n);
+  const bool known = stretched || !s.size[0].is_keyword();
+  if (known && (s.flags & kPlainWidth) != 0 && !is_replaced(e, item.n)) {  // no need of a frame
+    const float edge = padding_border(s, space.percent_width).across();
+    return stretched ? std::max(space.width, edge)
+                     : border_box(s, s.size[0], space.percent_width, edge);
+  }
   if (height == MainSize::Ignored) space.flags |= kIgnoreHeight;
   if (height == MainSize::Used) {
     space.height = item.target;

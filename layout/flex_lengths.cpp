@@ -103,7 +103,7 @@ void break_lines(Engine& e, FlexBox& box) {
     for (; i < box.count; ++i) {
       const FlexItem& item = box.items[i];
       const double outer = static_cast<double>(item.hypothetical) + item.margin.sum(box.main);
-      const double next = sum + outer + (line.count > 0 ? box.gap : 0);
+      const double next = sum + (outer + (line.count > 0 ? box.gap : 0));
       // The tolerance keeps float noise of percentages that add up to 100 on one line.
       if (box.wraps && line.count > 0 && next > static_cast<double>(limit) + 0.005) break;
       sum = next;
@@ -114,19 +114,14 @@ void break_lines(Engine& e, FlexBox& box) {
   }
 }
 
-void resolve_lengths(Engine& e, const FlexBox& box, const FlexLine& line) {
-  const double inner = box.inner_main;
+void resolve_lengths(Engine& e, const FlexBox& box, FlexLine& line) {
+  // The loop below would end with the hypothetical sizes: they are the clamped base sizes, and they
+  // fill the line.
+  line.exact = line.main_sum == box.inner_main;
+  if (line.exact) return;
   // 1. Grow or shrink?
+  const double inner = box.inner_main;
   const bool grow = static_cast<double>(line.main_sum) < inner;
-  if (static_cast<double>(line.main_sum) == inner) {
-    // Targets are the hypothetical sizes unless a base size differs, which the loop evens out.
-    bool same = true;
-    for (uint32_t i = 0; i < line.count && same; ++i) {
-      const FlexItem& item = box.items[line.first + i];
-      same = item.base == item.hypothetical;
-    }
-    if (same) return;
-  }
   if (!grow) {
     for (uint32_t i = 0; i < line.count; ++i) {
       FlexItem& item = box.items[line.first + i];

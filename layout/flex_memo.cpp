@@ -6,10 +6,7 @@ namespace hallows::layout {
 
 namespace {
 
-// Equal to no box: what stands in the tree isn't known.
-constexpr Rect kNowhere{0, 0, -1, -1};
-
-FlexMemo* existing(TreeData& t, NodeIndex n) {
+FlexMemo* existing(const TreeData& t, NodeIndex n) {
   const uint32_t index = t.caches.data()[n].memo;
   return index == 0 ? nullptr : t.memos.data()[index];
 }
@@ -20,64 +17,204 @@ bool same_question(const Frame& a, const Frame& b) {
          a.inner_percent_height == b.inner_percent_height && a.rtl == b.rtl &&
          a.inset.left == b.inset.left && a.inset.right == b.inset.right &&
          a.inset.top == b.inset.top && a.inset.bottom == b.inset.bottom &&
-         a.height_from_ratio == b.height_from_ratio;
+         a.min_height_content == b.min_height_content &&
+         a.max_height_content == b.max_height_content;
 }
 
-bool is_plain(const NodeStyle& s) {
-  return s.display != Display::None && s.position == Position::Relative;
+// Items whose place depends on more than what stands above them.
+bool is_special(const FlexItem& item) {
+  return (item.flags & (kOffsetItem | kBaselineItem | kLastBaselineItem)) != 0;
 }
 
-// Reads the children; gives whether their order properties matter.
-bool collect_children(Engine& e, FlexBox& box, FlexMemo& memo) {
-  memo.items.clear();
-  memo.plain = true;
-  bool ordered = false;
-  for (NodeIndex c = e.links(box.f->n).first; c != kNoNode; c = e.links(c).next) {
-    const NodeStyle& s = e.style(c);
-    memo.plain = memo.plain && is_plain(s);
-    if (!in_flow(s)) continue;
-    ordered |= s.order != 0;
-    init_item(e, box, c, *memo.items.extend(1));
+bool reaches_out(const Engine& e, NodeIndex n) {
+  if (e.links(n).first == kNoNode || (e.style(n).flags & kScrolls) != 0) return false;
+  const Reach& r = e.t.reach.data()[n];
+  return r.left > 0 || r.top > 0 || r.right > 0 || r.bottom > 0;
+}
+
+FlexMemo::Item stacked(const Engine& e, const FlexItem& item) {
+  return {item.n, item.target, item.margin.down(), item.margin.top, reaches_out(e, item.n)};
+}
+
+// A column from top to bottom, as high as its content.
+bool can_stack(const FlexBox& box) {
+  const Frame& f = *box.f;
+  if (box.style->flex_direction != FlexDirection::Column || box.wraps || f.n == kNoNode) {
+    return false;
   }
-  return ordered;
+  if (is_definite(f.height) || (f.style->flags & kAutoScrollbar) != 0) return false;
+  return true;
 }
 
-void collect_all(Engine& e, FlexBox& box, FlexMemo& memo) {
-  if (collect_children(e, box, memo)) {
-    std::stable_sort(memo.items.begin(), memo.items.end(),
-                     [&](const FlexItem& a, const FlexItem& b) {
-                       return e.style(a.n).order < e.style(b.n).order;
-                     });
-  }
-  memo.nodes.clear();
-  memo.seen.clear();
-  memo.seen.resize(memo.items.size());
-  for (FlexSeen& seen : memo.seen) seen.box = kNowhere;
-  for (const FlexItem& item : memo.items) memo.nodes.push(item.n);
-  box.items = memo.items.data();
-  box.count = static_cast<uint32_t>(memo.items.size());
-  for (uint32_t i = 0; i < box.count; ++i) size_base(e, box, box.items[i]);
-}
+struct Changed {
+  uint32_t index;
+  FlexItem item;
+};
 
-void collect_changed(Engine& e, FlexBox& box, FlexMemo& memo) {
-  box.items = memo.items.data();
-  box.count = static_cast<uint32_t>(memo.items.size());
-  for (FlexItem& item : memo.items) {
-    item.target = item.hypothetical;
-    item.flags &= static_cast<uint16_t>(~(kFrozen | kClampedUp | kClampedDown));
-  }
+// 9.2 for the changed items: their new sizes go into the memo. Gives how many, or kSpecial.
+constexpr uint32_t kSpecial = ~0u;
+uint32_t resize_changed(Engine& e, FlexBox& box, FlexMemo& memo, Changed* out) {
+  uint32_t count = 0;
   for (const NodeIndex c : memo.changed) {
-    const NodeIndex* at = std::find(memo.nodes.begin(), memo.nodes.end(), c);
-    if (at == memo.nodes.end()) continue;
-    const size_t i = static_cast<size_t>(at - memo.nodes.begin());
-    init_item(e, box, c, memo.items[i]);
-    size_base(e, box, memo.items[i]);
-    memo.seen[i].has_cross = memo.seen[i].has_final = false;
-    memo.seen[i].box = kNowhere;
+    uint32_t i = 0;
+    while (i < memo.items.size() && memo.items.data()[i].n != c) ++i;
+    if (i == memo.items.size()) return kSpecial;
+    bool twice = false;
+    for (uint32_t k = 0; k < count; ++k) twice |= out[k].index == i;
+    if (twice) continue;
+    out[count].index = i;
+    FlexItem& item = out[count++].item;
+    init_item(e, box, c, item);
+    if (is_special(item)) return kSpecial;
+    size_base(e, box, item);
+    FlexMemo::Item& m = memo.items.data()[i];
+    m.target = item.target;
+    m.margin_sum = item.margin.down();
+    m.margin_before = item.margin.top;
   }
+  return count;
+}
+
+// As break_lines() adds up.
+float sum_of(const FlexBox& box, const FlexMemo& memo) {
+  double sum = 0;
+  float gap = 0;
+  for (const FlexMemo::Item& item : memo.items) {
+    sum += static_cast<double>(item.target) + item.margin_sum + gap;
+    gap = box.gap;
+  }
+  return static_cast<float>(sum);
+}
+
+// 9.4 and the final layout of the changed items. False when one isn't as high as it said.
+bool finish_changed(Engine& e, const FlexBox& box, FlexMemo& memo, std::span<Changed> changed) {
+  for (Changed& c : changed) {
+    FlexItem& item = c.item;
+    item.cross = column_item_width(e, box, item, MainSize::Used);
+    const Answer a = layout_node(e, item.n, final_space(box, item));
+    if (a.height != item.target) return false;
+    item.cross = a.width;
+    memo.items.data()[c.index].reaches = reaches_out(e, item.n);
+    if (c.index == 0) memo.first_baseline = a.first_baseline;
+    if (c.index + 1 == memo.items.size()) memo.last_baseline = a.last_baseline;
+  }
+  return true;
+}
+
+// 9.6: places across of the changed items; the height goes with it.
+void place_changed(Engine& e, const FlexBox& box, std::span<Changed> changed) {
+  FlexLine line{};
+  line.cross = box.inner_cross;
+  for (const Changed& c : changed) {
+    float x = cross_place(box, line, c.item);
+    if (box.cross_reversed) x = box.f->inner_width() - x - c.item.cross;
+    const float y = e.box(c.item.n).y;
+    set_box(e, c.item.n, {x + box.f->inset.left, y, c.item.cross, c.item.target});
+  }
+}
+
+// 9.5: places along, from the first changed item on; and how far descendants stick out.
+void stack(Engine& e, const FlexBox& box, const FlexMemo& memo, uint32_t from, float height) {
+  const Frame& f = *box.f;
+  const FlexMemo::Item* items = memo.items.data();
+  const uint32_t count = static_cast<uint32_t>(memo.items.size());
+  Rect* boxes = e.t.boxes.data();
+  Reach out;
+  bool moved = false;
+  double at = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const FlexMemo::Item& item = items[i];
+    Rect& b = boxes[item.n];
+    if (i >= from) {
+      const float y = static_cast<float>(at + item.margin_before) + f.inset.top;
+      moved |= b.y != y;
+      b.y = y;
+    }
+    at += static_cast<double>(item.target) + item.margin_sum + box.gap;
+    const Reach r = item.reaches ? e.t.reach.data()[item.n] : Reach{};
+    out.left = std::max(out.left, r.left - b.x);
+    out.top = std::max(out.top, r.top - b.y);
+    out.right = std::max(out.right, b.x + b.width + r.right - f.width);
+    out.bottom = std::max(out.bottom, b.y + b.height + r.bottom - height);
+  }
+  e.t.boxes_changed |= moved;
+  e.t.reach.data()[f.n] = out;
+  e.reach_known = true;
+}
+
+FlexMemo* memo_for(Engine& e, NodeIndex n) {
+  uint32_t& index = e.cache(n).memo;
+  if (index != 0) return e.t.memos[index];
+  if (!e.t.free_memos.empty()) {
+    index = e.t.free_memos.back();
+    e.t.free_memos.pop();
+  } else {
+    index = static_cast<uint32_t>(e.t.memos.size());
+    e.t.memos.push(nullptr);
+  }
+  FlexMemo* memo = new FlexMemo;
+  memo->changed.reserve(FlexMemo::kMostChanged);
+  e.t.memos[index] = memo;
+  return memo;
+}
+
+bool is_stack(const FlexBox& box) {
+  if (box.count < FlexMemo::kLeastItems || !box.plain || !can_stack(box)) return false;
+  if (box.line_count != 1 || !box.lines[0].exact) return false;
+  for (uint32_t i = 0; i < box.count; ++i) {
+    const FlexItem& item = box.items[i];
+    if (is_special(item) || item.target != item.hypothetical) return false;
+  }
+  return true;
 }
 
 }  // namespace
+
+bool restack(Engine& e, FlexBox& box, Answer* out) {
+  const Frame& f = *box.f;
+  if (f.n == kNoNode || (f.measure && f.want_baseline)) return false;
+  FlexMemo* memo = existing(e.t, f.n);
+  if (memo == nullptr || !memo->valid || !same_question(memo->frame, f)) return false;
+  Changed* list = e.scratch.take<Changed>(FlexMemo::kMostChanged);
+  const uint32_t count = resize_changed(e, box, *memo, list);
+  if (count == kSpecial) return false;
+  const std::span<Changed> changed{list, count};
+  box.inner_main = sum_of(box, *memo);
+  out->width = f.width;
+  out->height = finish_height(f, box.inner_main + f.inset.down());
+  if (out->height != box.inner_main + f.inset.down()) return false;
+  if (f.measure) return true;
+  if (!finish_changed(e, box, *memo, changed)) return false;
+  place_changed(e, box, changed);
+  uint32_t from = static_cast<uint32_t>(memo->items.size());
+  for (const Changed& c : changed) from = std::min(from, c.index);
+  stack(e, box, *memo, from, out->height);
+  // 8.5: baselines of the outermost items.
+  const Rect& first = e.box(memo->items.data()[0].n);
+  const Rect& last = e.box(memo->items.back().n);
+  out->first_baseline = first.y + (memo->first_baseline >= 0 ? memo->first_baseline : first.height);
+  out->last_baseline = last.y + (memo->last_baseline >= 0 ? memo->last_baseline : last.height);
+  memo->changed.clear();
+  e.state(f.n) &= static_cast<uint8_t>(~kHoldsLoose);
+  return true;
+}
+
+void remember_stack(Engine& e, const FlexBox& box) {
+  const NodeIndex n = box.f->n;
+  if (!is_stack(box)) {
+    if (FlexMemo* memo = existing(e.t, n)) memo->valid = false;
+    return;
+  }
+  FlexMemo& memo = *memo_for(e, n);
+  memo.items.clear();
+  FlexMemo::Item* items = memo.items.extend(box.count);
+  for (uint32_t i = 0; i < box.count; ++i) items[i] = stacked(e, box.items[i]);
+  memo.first_baseline = box.items[0].first_baseline;
+  memo.last_baseline = box.items[box.count - 1].last_baseline;
+  memo.frame = *box.f;
+  memo.changed.clear();
+  memo.valid = true;
+}
 
 void memo_child_changed(TreeData& t, NodeIndex child) {
   const NodeIndex p = t.links.data()[child].parent;
@@ -109,49 +246,13 @@ void memo_free_all(TreeData& t) {
 }
 
 size_t memo_bytes(const TreeData& t) {
-  size_t sum = 0;
+  size_t sum = t.memos.capacity() * sizeof(FlexMemo*);
   for (const FlexMemo* memo : t.memos) {
     if (memo == nullptr) continue;
-    sum += sizeof(FlexMemo) + memo->items.capacity() * sizeof(FlexItem) +
-           memo->seen.capacity() * sizeof(FlexSeen) +
-           (memo->nodes.capacity() + memo->changed.capacity()) * sizeof(NodeIndex);
+    sum += sizeof(FlexMemo) + memo->items.capacity() * sizeof(FlexMemo::Item) +
+           memo->changed.capacity() * sizeof(NodeIndex);
   }
   return sum;
-}
-
-FlexMemo* memo_of(Engine& e, const Frame& f) {
-  if (f.measure || f.n == kNoNode || (f.style->flags & kAutoScrollbar) != 0) return nullptr;
-  uint32_t& index = e.cache(f.n).memo;
-  if (index != 0) return e.t.memos[index];
-  uint32_t count = 0;
-  for (NodeIndex c = e.links(f.n).first; c != kNoNode; c = e.links(c).next) {
-    if (++count >= FlexMemo::kLeastItems) break;
-  }
-  if (count < FlexMemo::kLeastItems) return nullptr;
-  if (!e.t.free_memos.empty()) {
-    index = e.t.free_memos.back();
-    e.t.free_memos.pop();
-  } else {
-    index = static_cast<uint32_t>(e.t.memos.size());
-    e.t.memos.push(nullptr);
-  }
-  FlexMemo* memo = new FlexMemo;
-  memo->changed.reserve(FlexMemo::kMostChanged);
-  e.t.memos[index] = memo;
-  return memo;
-}
-
-void collect_from_memo(Engine& e, const Frame& f, FlexBox& box) {
-  FlexMemo& memo = *box.memo;
-  const bool known = memo.valid && memo.plain && same_question(memo.frame, f);
-  if (known) {
-    collect_changed(e, box, memo);
-  } else {
-    collect_all(e, box, memo);
-  }
-  memo.changed.clear();
-  memo.frame = f;
-  memo.valid = true;
 }
 
 }  // namespace hallows::layout

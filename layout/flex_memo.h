@@ -4,37 +4,33 @@
 
 namespace hallows::layout {
 
-// What one item was when its container was laid out last.
-struct FlexSeen {
-  float cross_target;  // main size that the cross size was measured at
-  float cross, first_baseline, last_baseline;
-  float final_main, final_cross;  // what it was laid out with at last ...
-  Answer answer;                  // ... and what came of it
-  Rect box;
-  Reach reach;
-  bool has_cross, has_final;
-};
-
-// The items of a large container from one final layout to the next. While the container's own
-// question stays the same, an item that didn't change isn't looked at again: one changed row of a
-// thousand costs that row and a walk over this array.
+// A long column that stacks its items as high as they ask to be (a list): nothing flexes, so a
+// changed item moves those below it and changes no other. What is needed to do just that: one
+// changed row of a thousand costs that row and two additions an item.
 struct FlexMemo {
-  static constexpr uint32_t kLeastItems = 64;   // smaller containers are faster without
-  static constexpr uint32_t kMostChanged = 64;  // beyond, all items are looked at
+  static constexpr uint32_t kLeastItems = 64;   // smaller containers are as fast without
+  static constexpr uint32_t kMostChanged = 32;  // beyond, all items are looked at
+
+  struct Item {
+    NodeIndex n;
+    float target;                     // main size
+    float margin_sum, margin_before;  // along the main axis
+    bool reaches;                     // something sticks out of it
+  };
 
   bool valid = false;
-  bool plain = false;  // every child is an item: none absolute, static or display: none
-  Frame frame{};
-  Buffer<FlexItem> items;
-  Buffer<FlexSeen> seen;
-  Buffer<NodeIndex> nodes;    // of `items`: searched when one changed
+  Frame frame{};  // the question that the rest answers
+  Buffer<Item> items;
   Buffer<NodeIndex> changed;  // since the last final layout
+  // Of the outermost items, from their own tops.
+  float first_baseline = LeafAnswer::kNoBaseline;
+  float last_baseline = LeafAnswer::kNoBaseline;
 };
 
-// The memo of f's node when it is large enough and the layout is final; null otherwise.
-FlexMemo* memo_of(Engine& e, const Frame& f);
-// Items as remembered, changed ones made anew; all of them when the question is another one.
-void collect_from_memo(Engine& e, const Frame& f, FlexBox& box);
-size_t memo_bytes(const TreeData& t);
+// The answer of box's frame, when it is remembered and only a few items changed; their boxes are
+// written unless the frame is only measured. False: lay it out in full.
+bool restack(Engine& e, FlexBox& box, Answer* out);
+// Remembers a container that was just laid out, if it is of the kind that can be stacked again.
+void remember_stack(Engine& e, const FlexBox& box);
 
 }  // namespace hallows::layout

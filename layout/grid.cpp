@@ -16,8 +16,8 @@ struct GridLines {
 namespace {
 
 float gap_of(Length gap, float inner) {
-  if (!gap.is_percent()) return gap.value();
-  return is_definite(inner) ? gap.resolve(inner) : 0;
+  // 8.1 of Align: of an indefinite size, percentages are zero.
+  return std::max(0.0f, gap.resolve(std::max(0.0f, inner)));
 }
 
 GridBox make_grid(Engine& e, NodeIndex n, float inner_width, float inner_height) {

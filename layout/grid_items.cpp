@@ -23,8 +23,7 @@ void init_item(Engine& e, const GridBox& box, GridItem& item) {
   const Length hi[2] = {box.rtl ? s.margin.left : s.margin.right, s.margin.bottom};
   const Align self[2] = {s.justify_self, s.align_self};
   const Align items[2] = {box.style->justify_items, box.style->align_items};
-  const bool replaced =
-      e.t.leaves.data()[e.t.leaf_index.data()[item.n]].kind == Leaf::Kind::Replaced;
+  const bool replaced = is_replaced(e, item.n);
   const bool ratio = preferred_ratio(e, item.n) > 0;
   for (int a = 0; a < 2; ++a) {
     item.auto_start[a] = lo[a].is_auto();

@@ -7,7 +7,7 @@ namespace hallows::layout {
 namespace {
 
 float resolved(Length v, float inner) {
-  if (v.is_percent()) return is_definite(inner) ? v.resolve(inner) : kIndefinite;
+  if (v.is_percent()) return is_definite(inner) ? std::max(0.0f, v.resolve(inner)) : kIndefinite;
   return v.is_dp() ? std::max(0.0f, v.value()) : kIndefinite;
 }
 

@@ -1,12 +1,9 @@
-#include <limits>
 
 #include "layout/engine.h"
 
 namespace hallows::layout {
 
 namespace {
-
-constexpr float kNoLimit = std::numeric_limits<float>::infinity();
 
 MinMax leaf_widths(Engine& e, NodeIndex n, float inner_height) {
   const Leaf& leaf = e.t.leaves.data()[e.t.leaf_index.data()[n]];
@@ -141,7 +138,7 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
   } else {
     out = content;
   }
-  if ((s.flags & kPlainSize) != 0 && ratio == 0) return out;
+  if ((s.flags & kPlainWidth) != 0 && ratio == 0) return out;
   const auto clamp = [&](float size, float by_content) {
     const auto keyword = [&](Length k) {
       return k.is(Length::Keyword::MinContent)   ? content.min

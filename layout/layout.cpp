@@ -94,14 +94,30 @@ void store(Engine& e, const Frame& f, const Key& k, const Answer& a) {
 
 // Index of a slot whose answer will do, or kSlots. When boxes are wanted, they must be the ones
 // that stand in the tree; the collapsing margins are remembered for one slot only.
-uint32_t find_slot(const NodeCache& cache, const Frame& f, const Key& k) {
+uint32_t find_slot(const NodeCache& cache, const Key& k, bool measure) {
   for (uint32_t i = 0; i < kSlots; ++i) {
     if (!matches(cache.slots[i], k)) continue;
-    if (!f.measure && cache.written != i) return kSlots;
-    if (!f.flow_root && cache.margins_slot != i) return kSlots;
+    if (!measure && cache.written != i) return kSlots;
+    if ((k.flags & kInFlow) != 0 && cache.margins_slot != i) return kSlots;
     return i;
   }
   return kSlots;
+}
+
+// A box of which both sizes are given, and whose margins don't collapse: most answers need no
+// frame.
+bool is_given(const Space& space) {
+  constexpr uint16_t kGiven = kFixedWidth | kFixedHeight;
+  return (space.flags & (kGiven | kInFlow | kIgnoreHeight)) == kGiven && space.height >= 0;
+}
+
+// key_of() of such a box.
+Key given_key(const NodeStyle& s, const Space& space) {
+  const bool baseline = (space.flags & (kMeasure | kWantBaseline)) != kMeasure;
+  return {
+      space.width, space.height, (s.flags & kPercentPadding) != 0 ? space.percent_width : 0,
+      (s.flags & kPercentHeight) != 0 ? space.percent_height : 0,
+      static_cast<uint16_t>((space.flags & kHeightIsIndefinite) | (baseline ? kWantBaseline : 0))};
 }
 
 // Overflow 3, 3.1.1: auto scrollbars appear where the content overflows, one round each.
@@ -229,16 +245,28 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
     }
   }
   refresh(e, n);
+  const bool given = is_given(space);
+  const NodeStyle& s = e.style(n);
+  const bool empty =
+      e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 && s.display != Display::Grid;
+  const NodeCache& cache = e.cache(n);
+  if (given && !empty) {
+    const uint32_t hit = find_slot(cache, given_key(s, space), (space.flags & kMeasure) != 0);
+    if (hit < kSlots) {
+      ++e.out.cache_hits;
+      return answer_of(cache.slots[hit]);
+    }
+  }
   const uint8_t bars = e.state(n) & (kScrollbarX | kScrollbarY);
   e.state(n) ^= bars;
-  Frame f = make_frame(e, n, space);
-  if (e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 &&
-      f.style->display != Display::Grid) {
-    return empty_answer(e, f, space);
+  if (given && empty) {
+    ++e.out.nodes_laid_out;
+    return {space.width, space.height};
   }
+  Frame f = make_frame(e, n, space);
+  if (empty) return empty_answer(e, f, space);
   const Key k = key_of(f, space);
-  const NodeCache& cache = e.cache(n);
-  const uint32_t hit = find_slot(cache, f, k);
+  const uint32_t hit = find_slot(cache, k, f.measure);
   if (hit < kSlots) {
     e.state(n) |= bars;
     ++e.out.cache_hits;
@@ -260,18 +288,11 @@ LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query) {
   return answer;
 }
 
-void set_box(Engine& e, NodeIndex n, const Rect& placed) {
-  Rect& box = e.box(n);
-  if (box == placed) return;
-  box = placed;
-  e.t.boxes_changed = true;
-}
-
 void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size) {
   const Rect& b = t.boxes.data()[c];
   Reach r;
   const bool inside = t.links.data()[c].first != kNoNode;
-  if (inside && (t.styles.data()[c].flags & kScrolls) == 0) r = t.reach.data()[c];
+  if (inside && (t.style(c).flags & kScrolls) == 0) r = t.reach.data()[c];
   out.left = std::max(out.left, r.left - b.x);
   out.top = std::max(out.top, r.top - b.y);
   out.right = std::max(out.right, b.x + b.width + r.right - size.width);
@@ -346,7 +367,7 @@ bool layout_boundary(Engine& e, NodeIndex n, const Slot& old) {
 // Whether n is below the root, and rendered.
 bool is_inside(const TreeData& t, NodeIndex n, NodeIndex root) {
   while (n != root && n != kNoNode) {
-    if (t.styles[n].display == Display::None) return false;
+    if (t.style(n).display == Display::None) return false;
     n = t.links[n].parent;
   }
   return n == root;

@@ -12,7 +12,7 @@ constexpr const char* kDisplayNames[] = {"block", "flow-root", "flex", "grid", "
 void dump_node(TextWriter& out, const LayoutTree& tree, NodeId id, int depth) {
   const TreeData& t = tree.data();
   const NodeIndex n = index_of(t, id);
-  const NodeStyle& s = t.styles[n];
+  const NodeStyle& s = t.style(n);
   const Rect& box = t.boxes[n];
   out.indent(depth) << kDisplayNames[static_cast<int>(s.display)] << " " << box.x << " " << box.y
                     << " " << box.width << " " << box.height;
@@ -37,7 +37,7 @@ std::string dump(const LayoutTree& tree, NodeId root) {
   NodeIndex n = top;
   while (true) {
     dump_node(out, tree, id_of(t, n), depth);
-    if (t.links[n].first != kNoNode && t.styles[n].display != Display::None) {
+    if (t.links[n].first != kNoNode && t.style(n).display != Display::None) {
       n = t.links[n].first;
       ++depth;
       continue;

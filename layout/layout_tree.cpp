@@ -9,9 +9,10 @@
 
 namespace hallows::layout {
 
-TreeData::TreeData(uint32_t capacity) {
+TreeData::TreeData(uint32_t capacity) : styles(pack_style(LayoutStyle{})) {
   links.reserve(capacity);
-  styles.reserve(capacity);
+  style_of.reserve(capacity);
+  styles.reserve(capacity / 2 + 1);  // distinct ones: many nodes share theirs
   leaf_index.reserve(capacity);
   states.reserve(capacity);
   boxes.reserve(capacity);
@@ -31,7 +32,7 @@ namespace {
 // A box whose size and surroundings can't feel what is inside it: dirt stops here. Its baselines
 // may change all the same; layout() compares them and goes on upwards if they did.
 bool is_boundary(const TreeData& t, NodeIndex n) {
-  const NodeStyle& s = t.styles[n];
+  const NodeStyle& s = t.style(n);
   if (s.display == Display::None || t.links[n].parent == kNoNode) return false;
   for (int axis = 0; axis < 2; ++axis) {
     if (!s.size[axis].is_dp() || s.min_size[axis].is_intrinsic() ||
@@ -59,7 +60,7 @@ void mark_dirty_up(TreeData& t, NodeIndex n) {
 }
 
 bool resolved_rtl(const TreeData& t, NodeIndex n) {
-  const Direction d = t.styles[n].direction;
+  const Direction d = t.style(n).direction;
   if (d != Direction::Inherit) return d == Direction::Rtl;
   const NodeIndex p = t.links[n].parent;
   return p != kNoNode && (t.states[p] & kRtl) != 0;
@@ -100,10 +101,10 @@ void unlink(TreeData& t, NodeIndex n) {
 
 void free_node(TreeData& t, NodeIndex n) {
   if (t.leaf_index[n] != 0) t.free_leaves.push(t.leaf_index[n]);
-  if (t.styles[n].grid != 0) t.free_grids.push(t.styles[n].grid);
+  if (t.style(n).grid != 0) t.free_grids.push(t.style(n).grid);
+  t.styles.release(t.style_of[n]);
   memo_free(t, n);
   t.leaf_index[n] = 0;
-  t.styles[n].grid = 0;
   t.states[n] = 0;
   t.free_nodes.push(n);
   --t.live;
@@ -118,7 +119,7 @@ NodeIndex new_slot(TreeData& t) {
   const NodeIndex n = static_cast<NodeIndex>(t.links.size());
   if (n >= LayoutTree::kMaxNodes) return kNoNode;
   t.links.push({});
-  t.styles.push(NodeStyle{});
+  t.style_of.push(0);
   t.leaf_index.push(0);
   t.states.push(0);
   t.boxes.push({});
@@ -155,14 +156,14 @@ LayoutTree::~LayoutTree() {
 }
 
 NodeId LayoutTree::create() {
-  static const NodeStyle initial = pack_style(LayoutStyle{});
   TreeData& t = *data_;
   const NodeIndex n = new_slot(t);
   if (n == kNoNode) return {};
   const uint32_t generation = t.links[n].generation + 1;
   t.links[n] = Links{};
   t.links[n].generation = generation == 0 ? 1 : generation;
-  t.styles[n] = initial;
+  t.style_of[n] = 0;
+  t.styles.retain(0);
   t.states[n] = kAlive | kDirty;
   t.boxes[n] = {};
   t.px[n] = {};
@@ -239,13 +240,15 @@ void LayoutTree::set_style(NodeId node, const LayoutStyle& style) {
   if (n == kNoNode) return;
   NodeStyle packed = pack_style(style);
   const bool tracks = pack_grid(t, n, style, &packed);
-  if (!tracks && std::memcmp(&packed, &t.styles[n], sizeof packed) == 0) return;
-  const NodeStyle& old = t.styles[n];
+  if (!tracks && std::memcmp(&packed, &t.style(n), sizeof packed) == 0) return;
+  const NodeStyle& old = t.style(n);
   const bool same_kind =
       old.display == packed.display && old.position == packed.position && old.order == packed.order;
   if (!same_kind && t.links[n].parent != kNoNode) memo_forget(t, t.links[n].parent);
   memo_forget(t, n);
-  t.styles[n] = packed;
+  const uint32_t index = t.styles.take(packed);
+  t.styles.release(t.style_of[n]);
+  t.style_of[n] = index;
   mark_stale(t, n);
   update_direction(t, n);
 }

@@ -16,10 +16,10 @@ struct Bounds {
 
 bool is_contained(const TreeData& t, NodeIndex c, NodeIndex top) {
   // An absolute box counts for its containing block and what is above that.
-  if (t.styles[c].position != Position::Absolute) return true;
+  if (t.style(c).position != Position::Absolute) return true;
   NodeIndex p = t.links[c].parent;
-  while (p != top && t.styles[p].position == Position::Static) p = t.links[p].parent;
-  return p != top || t.styles[top].position != Position::Static || t.links[top].parent == kNoNode;
+  while (p != top && t.style(p).position == Position::Static) p = t.links[p].parent;
+  return p != top || t.style(top).position != Position::Static || t.links[top].parent == kNoNode;
 }
 
 // Border boxes of descendants, through boxes that don't clip. From top's border box.
@@ -35,7 +35,7 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
       in = t.links[in].parent;
       continue;
     }
-    const NodeStyle& s = t.styles[n];
+    const NodeStyle& s = t.style(n);
     const Rect& box = t.boxes[n];
     const bool counts = s.display != Display::None && is_contained(t, n, top);
     if (counts) bounds.add(box, at);
@@ -54,7 +54,7 @@ void add_padding(const TreeData& t, NodeIndex n, const Sides& padding, float inn
                  Bounds& bounds) {
   const bool rtl = (t.states[n] & kRtl) != 0;
   for (NodeIndex c = t.links[n].first; c != kNoNode; c = t.links[c].next) {
-    const NodeStyle& s = t.styles[c];
+    const NodeStyle& s = t.style(c);
     if (!in_flow(s)) continue;
     const Sides m = margins(s, inner);
     Rect box = t.boxes[c];
@@ -68,7 +68,7 @@ void add_padding(const TreeData& t, NodeIndex n, const Sides& padding, float inn
 }  // namespace
 
 Size scrollable_size(const TreeData& t, NodeIndex n, Size size, float percent_width) {
-  const NodeStyle& s = t.styles[n];
+  const NodeStyle& s = t.style(n);
   const Sides bars = scrollbars(s, t.states[n]);
   const float x0 = s.border.left + bars.left, y0 = s.border.top;
   const float x1 = std::max(x0, size.width - s.border.right - bars.right);

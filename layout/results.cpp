@@ -19,13 +19,13 @@ Rect LayoutTree::box(NodeId node) const {
 
 Edges<float> LayoutTree::border(NodeId node) const {
   const NodeIndex n = index_of(*data_, node);
-  return n == kNoNode ? Edges<float>{} : data_->styles[n].border;
+  return n == kNoNode ? Edges<float>{} : data_->style(n).border;
 }
 
 Edges<float> LayoutTree::padding(NodeId node) const {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
-  const NodeStyle& s = data_->styles[n];
+  const NodeStyle& s = data_->style(n);
   const Slot* slot = written_slot(*data_, n);
   const Sides all = padding_border(s, slot == nullptr ? 0 : slot->percent_width);
   return {all.top - s.border.top, all.right - s.border.right, all.bottom - s.border.bottom,
@@ -46,7 +46,7 @@ float LayoutTree::last_baseline(NodeId node) const {
 Size LayoutTree::scrollbar_size(NodeId node) const {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
-  const Sides bars = scrollbars(data_->styles[n], data_->states[n]);
+  const Sides bars = scrollbars(data_->style(n), data_->states[n]);
   return {bars.across(), bars.down()};
 }
 

@@ -1,22 +1,8 @@
-#include <cmath>
-#include <limits>
-
 #include "layout/engine.h"
 
 namespace hallows::layout {
 
 namespace {
-
-constexpr float kNoLimit = std::numeric_limits<float>::infinity();
-
-float edge_of(Length padding, float border, float base) {
-  return border +
-         (padding.is_percent() ? padding.value() * 0.01f * std::max(0.0f, base) : padding.value());
-}
-float margin_of(Length margin, float base) {
-  if (margin.is_keyword()) return 0;
-  return margin.is_percent() ? margin.value() * 0.01f * std::max(0.0f, base) : margin.value();
-}
 
 bool automatic_minimum_applies(const NodeStyle& s, int axis) {
   return s.min_size[axis].is_auto() && (s.flags & kScrolls) == 0;
@@ -50,7 +36,7 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
   const NodeStyle& s = *f.style;
   const Length v = s.size[0];
   const float ratio = preferred_ratio(e, f.n);
-  const bool replaced = e.t.leaves.data()[e.t.leaf_index.data()[f.n]].kind == Leaf::Kind::Replaced;
+  const bool replaced = is_replaced(e, f.n);
   const bool stretch = (space.flags & kStretchWidth) != 0 && v.is_auto() && !replaced;
   const bool by_ratio =
       ratio > 0 && (v.is_auto() || v.is_intrinsic()) && is_definite(f.height) && !stretch;
@@ -67,7 +53,7 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
   } else {
     width = intrinsic_width(e, f.n, Length::fit_content(), space.width, f.inset, f.inner_height());
   }
-  if ((s.flags & kPlainSize) != 0 && !replaced) return width;
+  if ((s.flags & kPlainWidth) != 0 && !replaced) return width;
   float lo = width_limit(e, f, space, s.min_size[0], 0);
   float hi = width_limit(e, f, space, s.max_size[0], kNoLimit);
   if (by_ratio && automatic_minimum_applies(s, 0) && !replaced) {
@@ -98,13 +84,6 @@ void height_through_ratio(Engine& e, Frame& f) {
 
 }  // namespace
 
-Sides padding_border(const NodeStyle& s, float base) {
-  if ((s.flags & kHasInsets) == 0) return {};
-  return {edge_of(s.padding.left, s.border.left, base), edge_of(s.padding.top, s.border.top, base),
-          edge_of(s.padding.right, s.border.right, base),
-          edge_of(s.padding.bottom, s.border.bottom, base)};
-}
-
 Sides scrollbars(const NodeStyle& s, uint8_t state) {
   Sides out;
   if ((s.flags & (kFixedScrollbar | kAutoScrollbar)) == 0) return out;
@@ -115,17 +94,6 @@ Sides scrollbars(const NodeStyle& s, uint8_t state) {
   return out;
 }
 
-Sides margins(const NodeStyle& s, float base) {
-  if ((s.flags & kHasMargin) == 0) return {};
-  return {margin_of(s.margin.left, base), margin_of(s.margin.top, base),
-          margin_of(s.margin.right, base), margin_of(s.margin.bottom, base)};
-}
-
-float border_box(const NodeStyle& s, Length v, float base, float edge) {
-  const float size = v.resolve(base) + (s.box_sizing == BoxSizing::ContentBox ? edge : 0);
-  return std::max(size, edge);
-}
-
 float ratio_width(const NodeStyle& s, float ratio, float height, float edge_x, float edge_y) {
   if (s.box_sizing == BoxSizing::BorderBox) return std::max(height * ratio, edge_x);
   return std::max(0.0f, height - edge_y) * ratio + edge_x;
@@ -133,25 +101,6 @@ float ratio_width(const NodeStyle& s, float ratio, float height, float edge_x, f
 float ratio_height(const NodeStyle& s, float ratio, float width, float edge_x, float edge_y) {
   if (s.box_sizing == BoxSizing::BorderBox) return std::max(width / ratio, edge_y);
   return std::max(0.0f, width - edge_x) / ratio + edge_y;
-}
-
-float preferred_ratio(const Engine& e, NodeIndex n) {
-  const NodeStyle& s = e.style(n);
-  if (s.aspect_ratio > 0) return s.aspect_ratio;
-  const uint32_t leaf = e.t.leaf_index.data()[n];
-  return leaf == 0 ? 0 : e.t.leaves.data()[leaf].natural_ratio;
-}
-
-HeightLimits height_limits(const NodeStyle& s, float base, float edge_y) {
-  HeightLimits out{edge_y, kNoLimit};
-  const Length lo = s.min_size[1], hi = s.max_size[1];
-  if (lo.is_dp() || (lo.is_percent() && is_definite(base))) {
-    out.min = border_box(s, lo, base, edge_y);
-  }
-  if (hi.is_dp() || (hi.is_percent() && is_definite(base))) {
-    out.max = border_box(s, hi, base, edge_y);
-  }
-  return out;
 }
 
 float definite_height(const Engine& e, NodeIndex n, const Space& space, const Sides& edges) {

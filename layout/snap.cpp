@@ -13,7 +13,7 @@ RectPx rounded(const Rect& box, Vec2 origin, Scale scale) {
 }
 
 bool scrolls(const TreeData& t, NodeIndex n) {
-  return (t.styles.data()[n].flags & kScrolls) != 0;
+  return (t.style(n).flags & kScrolls) != 0;
 }
 
 struct Walk {

@@ -15,10 +15,10 @@ float at_least_zero(float v, float limit) {
 }
 // Negative sizes are invalid in CSS: the initial value stands in.
 Length size_or(Length v, Length initial) {
-  return !v.is_keyword() && v.value() < 0 ? initial : v;
+  return v.is_negative() ? initial : v;
 }
 Length padding_of(Length v) {
-  return v.is_keyword() || v.value() < 0 ? Length::dp(0) : v;
+  return v.is_keyword() || v.is_negative() ? Length::dp(0) : v;
 }
 Length number_or_auto(Length v) {
   return v.is_keyword() ? Length::automatic() : v;
@@ -65,12 +65,10 @@ uint16_t flags_of(const NodeStyle& s) {
   const auto has = [&s](Overflow o) { return s.overflow[0] == o || s.overflow[1] == o; };
   set(bars && has(Overflow::Scroll), kFixedScrollbar);
   set(bars && has(Overflow::Auto), kAutoScrollbar);
-  const auto plain = [&s](int a) {
-    const Length v = s.size[a];
-    return (!v.is_keyword() || v.is_auto()) && s.min_size[a].is_auto() &&
-           s.max_size[a] == Length::none();
-  };
-  set(s.aspect_ratio == 0 && plain(0) && plain(1), kPlainSize);
+  const Length width = s.size[0];
+  set(s.aspect_ratio == 0 && (!width.is_keyword() || width.is_auto()) && s.min_size[0].is_auto() &&
+          s.max_size[0] == Length::none(),
+      kPlainWidth);
   return f;
 }
 
@@ -163,7 +161,7 @@ bool pack_grid(TreeData& t, NodeIndex n, const LayoutStyle& style, NodeStyle* pa
       style.grid_template_columns, style.grid_template_rows, style.grid_auto_columns,
       style.grid_auto_rows};
   const bool none = std::all_of(lists.begin(), lists.end(), [](auto l) { return l.empty(); });
-  uint32_t index = t.styles[n].grid;
+  uint32_t index = t.style(n).grid;
   if (none) {
     if (index != 0) t.free_grids.push(index);
     packed->grid = 0;
@@ -186,7 +184,7 @@ bool pack_grid(TreeData& t, NodeIndex n, const LayoutStyle& style, NodeStyle* pa
 }
 
 LayoutStyle unpack_style(const TreeData& t, NodeIndex n) {
-  const NodeStyle& s = t.styles[n];
+  const NodeStyle& s = t.style(n);
   LayoutStyle out;
   out.display = s.display;
   out.position = s.position;

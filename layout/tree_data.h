@@ -7,6 +7,7 @@
 #include "layout/layout.h"
 #include "layout/layout_tree.h"
 #include "layout/scratch.h"
+#include "layout/style_table.h"
 #include "rt-kernel/base/buffer.h"
 
 // The arrays behind LayoutTree. Internal to layout/: other modules use layout_tree.h.
@@ -21,49 +22,6 @@ constexpr float kIndefinite = -1.0f;
 constexpr bool is_definite(float size) {
   return size >= 0.0f;
 }
-
-// What set_style finds out once so that layout needn't ask again.
-using StyleFlag = uint16_t;
-constexpr uint16_t kHasInsets = 1 << 0;       // any padding, border or scrollbar
-constexpr uint16_t kPercentPadding = 1 << 1;  // needs the width of the containing block
-constexpr uint16_t kHasMargin = 1 << 2;
-constexpr uint16_t kAutoMargin = 1 << 3;
-constexpr uint16_t kHasOffset = 1 << 4;  // position: relative with an inset
-constexpr uint16_t kScrolls = 1 << 5;    // overflow isn't visible
-constexpr uint16_t kPercentHeight = 1 << 6;
-constexpr uint16_t kFixedScrollbar = 1 << 7;  // overflow: scroll with a width
-constexpr uint16_t kAutoScrollbar = 1 << 8;   // overflow: auto with a width
-constexpr uint16_t kPercentWidth = 1 << 9;
-constexpr uint16_t kPlainSize =
-    1 << 10;  // min, max and ratio are initial, size is dp, percent or auto
-constexpr uint16_t kRelativeCenter = 1 << 11;
-
-struct NodeStyle {
-  Display display;
-  Position position;
-  Direction direction;
-  BoxSizing box_sizing;
-  std::array<Overflow, 2> overflow;  // as computed: visible beside another value is auto
-  FlexDirection flex_direction;
-  FlexWrap flex_wrap;
-  Align align_content, align_items, align_self;
-  Align justify_content, justify_items, justify_self;
-  GridAutoFlow grid_auto_flow;
-  uint8_t unused = 0;
-  uint16_t flags;
-  uint16_t unused2 = 0;
-  std::array<Length, 2> size, min_size, max_size;
-  Edges<Length> margin, padding;
-  Edges<float> border;
-  Edges<Length> inset;
-  std::array<Length, 2> gap;
-  Length flex_basis;
-  float flex_grow, flex_shrink, aspect_ratio, scrollbar_width;
-  int32_t order;
-  GridPlacement grid_column, grid_row;
-  uint32_t grid = 0;  // index of TreeData::grids, 0: none
-};
-static_assert(sizeof(NodeStyle) <= 168);
 
 struct Links {
   NodeIndex parent = kNoNode;
@@ -148,7 +106,8 @@ struct TreeData {
 
   // Written by editing, read by layout.
   Buffer<Links> links;
-  Buffer<NodeStyle> styles;
+  Buffer<uint32_t> style_of;  // of `styles`
+  StyleTable styles;
   Buffer<uint32_t> leaf_index;  // of `leaves`, 0: none
   Buffer<Leaf> leaves;
   Buffer<uint32_t> free_leaves;
@@ -179,6 +138,8 @@ struct TreeData {
 
   Scratch scratch;
   DeepStack deep_stack;
+
+  const NodeStyle& style(NodeIndex n) const { return styles[style_of.data()[n]]; }
 };
 
 // The index of a live handle, or kNoNode.
@@ -193,12 +154,13 @@ inline NodeId id_of(const TreeData& t, NodeIndex n) {
   return n == kNoNode ? NodeId{} : NodeId{n, t.links.data()[n].generation};
 }
 
-// flex_memo.cpp: what a large container remembers of its items. A child changed; the children
+// flex_memo.cpp: what a long column remembers of its items. A child changed; the children
 // themselves changed, or how they are arranged; n is gone.
 void memo_child_changed(TreeData& t, NodeIndex child);
 void memo_forget(TreeData& t, NodeIndex container);
 void memo_free(TreeData& t, NodeIndex container);
 void memo_free_all(TreeData& t);
+size_t memo_bytes(const TreeData& t);
 
 // Marks `n` and what depends on it (layout_tree.cpp).
 void mark_stale(TreeData& t, NodeIndex n);

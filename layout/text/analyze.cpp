@@ -9,7 +9,24 @@ namespace {
 
 using unicode::Character;
 
+// Printable ASCII and nothing else: one code point a byte, a grapheme each, left to right, of one
+// script. Most labels are, and the stages take short ways for it.
+bool decode_plain(ParagraphImpl& p) {
+  const size_t size = p.bytes.size();
+  const char* text = p.bytes.data();
+  unsigned other = 0;  // no early exit: the loop is a few vector instructions
+  for (size_t i = 0; i < size; ++i) other |= static_cast<uint8_t>(text[i] - 0x20) >= 0x5F ? 1u : 0u;
+  if (other != 0) return false;
+  char32_t* chars = p.chars.extend(size);
+  uint32_t* bytes = p.byte_of.extend(size + 1);
+  for (size_t i = 0; i < size; ++i) chars[i] = static_cast<uint8_t>(text[i]);
+  for (size_t i = 0; i <= size; ++i) bytes[i] = static_cast<uint32_t>(i);
+  return true;
+}
+
 void decode(ParagraphImpl& p) {
+  p.plain = decode_plain(p);
+  if (p.plain) return;
   const std::string_view text(p.bytes.data(), p.bytes.size());
   char32_t* chars = p.chars.extend(text.size());
   uint32_t* bytes = p.byte_of.extend(text.size() + 1);
@@ -44,12 +61,7 @@ bool is_newline(char32_t c) {
          c == 0x2029;
 }
 
-void mark_boundaries(ParagraphImpl& p) {
-  p.flags.resize(p.chars.size());
-  std::fill(p.flags.begin(), p.flags.end(), uint8_t{0});
-  const std::span<uint8_t> flags = p.flags.span();
-  unicode::mark_graphemes(p.chars, flags);
-  unicode::join_conjuncts(p.chars, flags);
+unicode::LineBreakOptions line_break_options(const ParagraphImpl& p) {
   unicode::LineBreakOptions options;
   options.strictness = p.style.strictness == unicode::LineStrictness::Auto
                            ? unicode::LineStrictness::Normal
@@ -57,7 +69,28 @@ void mark_boundaries(ParagraphImpl& p) {
   options.word_break = p.style.word_break;
   options.punctuation = p.style.punctuation;
   options.language = line_language(p.styles[0].style.language);
-  unicode::mark_line_breaks(p.chars, options, flags);
+  return options;
+}
+
+// Of a plain text: every character is a grapheme, only spaces hang.
+void mark_plain_boundaries(ParagraphImpl& p) {
+  const uint32_t size = p.size();
+  p.flags.clear();
+  uint8_t* flags = p.flags.extend(size);
+  const char32_t* chars = p.chars.data();
+  for (uint32_t i = 0; i < size; ++i) {
+    flags[i] = chars[i] == ' ' ? unicode::kGraphemeStart | kHangs : unicode::kGraphemeStart;
+  }
+  unicode::mark_line_breaks(p.chars, line_break_options(p), p.flags.span());
+}
+
+void mark_boundaries(ParagraphImpl& p) {
+  p.flags.resize(p.chars.size());
+  std::fill(p.flags.begin(), p.flags.end(), uint8_t{0});
+  const std::span<uint8_t> flags = p.flags.span();
+  unicode::mark_graphemes(p.chars, flags);
+  unicode::join_conjuncts(p.chars, flags);
+  unicode::mark_line_breaks(p.chars, line_break_options(p), flags);
   bool thai = false;
   const char32_t* chars = p.chars.data();
   const uint32_t size = p.size();
@@ -88,11 +121,16 @@ void split_paragraphs(ParagraphImpl& p) {
 }
 
 void resolve_bidi(ParagraphImpl& p) {
-  split_paragraphs(p);
+  if (p.plain) {
+    p.paragraphs.clear();
+    p.paragraphs.push({0, p.size()});
+  } else {
+    split_paragraphs(p);
+  }
   p.paragraph_levels.resize(p.paragraphs.size());
   p.levels.resize(p.chars.size());
-  const bool simple =
-      !unicode::needs_bidi(p.chars) && p.style.direction != unicode::BaseDirection::Rtl;
+  const bool simple = (p.plain || !unicode::needs_bidi(p.chars)) &&
+                      p.style.direction != unicode::BaseDirection::Rtl;
   p.all_ltr = simple;
   if (simple) {
     std::fill(p.levels.begin(), p.levels.end(), unicode::BidiLevel{0});
@@ -124,7 +162,11 @@ void analyze(ParagraphImpl& p) {
   p.chars.clear();
   p.byte_of.clear();
   decode(p);
-  mark_boundaries(p);
+  if (p.plain) {
+    mark_plain_boundaries(p);
+  } else {
+    mark_boundaries(p);
+  }
   resolve_bidi(p);
 }
 

@@ -41,7 +41,7 @@ Result<std::vector<uint8_t>> read_file(const std::string& path) {
   }
   std::fseek(file, 0, SEEK_END);
   const long size = std::ftell(file);
-  std::rewind(file);
+  std::fseek(file, 0, SEEK_SET);
   std::vector<uint8_t> bytes;
   bool good = size >= 0 && static_cast<size_t>(size) <= kMaxFontBytes;
   if (good) {

@@ -210,9 +210,9 @@ FontChainId FontStore::prepare(const ChainKey& key, std::span<const uint32_t> sc
       if (face) chain->faces.try_push(face);
     }
     if (chain->faces.empty()) return {};
-    for (uint8_t i = 0; i < chain->faces.size(); ++i) {
+    for (size_t i = 0; i < chain->faces.size(); ++i) {
       if (!impl_->face(chain->faces[i]).color) continue;
-      chain->color_face = i;
+      chain->color_face = static_cast<uint8_t>(i);
       break;
     }
     impl_->chains[count] = std::move(chain);

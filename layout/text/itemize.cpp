@@ -60,11 +60,12 @@ class Fallback {
     const Presentation wanted = presentation_of(cluster);
     const uint8_t color = chain_.color_face;
     if (wanted == Presentation::Emoji && color != kNoFace && has_all(color, cluster)) return color;
-    for (uint8_t i = 0; i < chain_.faces.size(); ++i) {
+    const auto faces = static_cast<uint8_t>(chain_.faces.size());
+    for (uint8_t i = 0; i < faces; ++i) {
       if (wanted == Presentation::ForcedText && i == color) continue;
       if (has_all(i, cluster)) return i;
     }
-    for (uint8_t i = 0; i < chain_.faces.size(); ++i) {  // its base at least
+    for (uint8_t i = 0; i < faces; ++i) {  // its base at least
       if (has(i, cluster[0])) return i;
     }
     return kNoFace;
@@ -203,10 +204,40 @@ void split_runs(ParagraphImpl& p, const TextContextImpl& c) {
   }
 }
 
+bool has_ascii(const Coverage& coverage) {
+  for (char32_t c = 0x20; c < 0x7F; ++c) {
+    if (!coverage.has(c)) return false;
+  }
+  return true;
+}
+
+// Printable ASCII in one style, of a face that has all of it: one run.
+bool itemize_plain(ParagraphImpl& p, TextContextImpl& c) {
+  if (!p.plain || !p.all_ltr || !p.style_ranges.empty() || p.size() == 0) return false;
+  const StyleEntry& style = p.styles[0];
+  if (style.ascii == StyleEntry::Ascii::Unknown) {
+    const bool has = has_ascii(*c.fonts.impl().face(style.primary).coverage);
+    p.styles[0].ascii = has ? StyleEntry::Ascii::All : StyleEntry::Ascii::Some;
+  }
+  if (style.ascii != StyleEntry::Ascii::All) return false;
+  TextRun run;
+  run.end = p.size();
+  run.shape_hash = style.shape_hash;
+  run.script = unicode::kScriptCommon;
+  for (const char32_t one : p.text()) {
+    run.script = unicode::character(one).script;
+    if (run.script != unicode::kScriptCommon) break;
+  }
+  run.face = style.primary;
+  p.runs.push(run);
+  return true;
+}
+
 }  // namespace
 
 void itemize(ParagraphImpl& p) {
   TextContextImpl& c = p.context->impl();
+  if (itemize_plain(p, c)) return;
   c.scripts.resize(p.size());
   unicode::resolve_scripts(p.chars, c.scripts.span());
   spread_styles(p, c.style_at);

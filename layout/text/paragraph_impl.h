@@ -79,6 +79,8 @@ struct StyleEntry {
   float ascent = 0;         // dp, with half of what line height adds
   float descent = 0;
   float space = 0;  // width of a space
+  enum class Ascii : uint8_t { Unknown, All, Some };
+  Ascii ascii = Ascii::Unknown;  // has the primary face all that prints? Asked once
   std::array<hb_feature_t, kMaxFeatures + 4> features{};
   uint32_t feature_count = 0;
 };
@@ -128,6 +130,7 @@ struct ParagraphImpl {
   Buffer<unicode::BidiLevel> levels;
   Buffer<TextRange> paragraphs;  // in ci: pieces between forced breaks, and
   Buffer<unicode::BidiLevel> paragraph_levels;
+  bool plain = true;  // printable ASCII alone
   bool all_ltr = true;
   bool words_marked = false;  // kWordStart in flags: on the first movement by words
 
@@ -169,6 +172,18 @@ struct ParagraphImpl {
   const StyleEntry& style_of(const TextRun& run) const { return styles[run.style]; }
 };
 
+// A word or a row of spaces of a run that is shaped word by word; scratch of word_shaper.cpp.
+struct WordPiece {
+  enum class Kind : uint8_t { Spaces, Cached, Missed };
+  uint32_t start = 0;
+  uint32_t end = 0;
+  uint64_t hash = 0;
+  std::span<const ShapedGlyph> glyphs;
+  Kind kind = Kind::Missed;
+  bool cacheable = false;
+};
+constexpr uint32_t kWordWindow = 512;  // pieces at a time; longer runs take several windows
+
 // What the paragraphs of a context share.
 struct TextContextImpl {
   TextContextImpl(FontStore& store, const TextLimits& limits);
@@ -185,6 +200,7 @@ struct TextContextImpl {
   Buffer<uint32_t> style_at;
   Buffer<std::byte> bidi;
   Buffer<ShapedGlyph> word_glyphs;
+  std::array<WordPiece, kWordWindow> pieces;
   struct LanguageEntry {
     Language tag;
     hb_language_t language = nullptr;

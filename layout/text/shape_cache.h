@@ -39,11 +39,12 @@ class ShapeCache {
   static constexpr size_t kMaxChars = 64;
 
   ShapeCache(uint32_t words, uint32_t glyphs);
-  // Clusters count from the word's start. False: not there.
-  bool find(const ShapeKey& key, std::span<const char32_t> word,
+  static uint64_t hash_of(const ShapeKey& key, std::span<const char32_t> word) noexcept;
+  // Clusters count from the word's start; `glyphs` stay until the next insert(). False: not there.
+  bool find(const ShapeKey& key, std::span<const char32_t> word, uint64_t hash,
             std::span<const ShapedGlyph>& glyphs) noexcept;
   // `first` is subtracted from the clusters of `glyphs`.
-  void insert(const ShapeKey& key, std::span<const char32_t> word,
+  void insert(const ShapeKey& key, std::span<const char32_t> word, uint64_t hash,
               std::span<const ShapedGlyph> glyphs, uint32_t first) noexcept;
   void clear() noexcept;
 
@@ -64,7 +65,6 @@ class ShapeCache {
     void reserve(uint32_t words, uint32_t glyph_count);
     void clear();
   };
-  static uint64_t hash_of(const ShapeKey& key, std::span<const char32_t> word) noexcept;
   const Entry* find_in(const Generation& in, uint64_t hash, const ShapeKey& key,
                        std::span<const char32_t> word) const noexcept;
   const Entry* add(const Entry& entry, std::span<const char32_t> word,

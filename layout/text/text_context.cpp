@@ -12,6 +12,7 @@ TextContextImpl::TextContextImpl(FontStore& store, const TextLimits& limits)
   faces.reserve(limits.text_bytes);
   style_at.reserve(limits.text_bytes);
   bidi.reserve(unicode::bidi_scratch_bytes(limits.text_bytes));
+  word_glyphs.reserve(limits.text_bytes);
 }
 
 TextContextImpl::~TextContextImpl() {

@@ -385,7 +385,7 @@ bool web_breaks(char32_t before, char32_t a, char32_t b) {
     return !is_one_of(b, "!$),./:;?]}");
   }
   if (a == '?') return !is_one_of(b, "!\"'),./:;?]}");
-  if (!is_one_of(b, "(<[{")) return false;
+  if (b != '(' && b != '<' && b != '[' && b != '{') return false;
   return !is_digit(a) && !is_ascii_letter(a) && !is_one_of(a, "$'(/<@[^_`{");
 }
 
@@ -434,6 +434,21 @@ bool is_breakable_letter(const Character& c) {
   }
 }
 
+// The browsers' rules are pairs where all is ASCII that prints: no machine is needed. Stops at the
+// first other character and returns its place.
+size_t mark_web_ascii(std::span<const char32_t> text, std::span<uint8_t> flags) {
+  if (text.empty() || text[0] - 0x20 >= 0x5F) return 0;
+  for (size_t i = 1; i < text.size(); ++i) {
+    const char32_t b = text[i];
+    if (b - 0x20 >= 0x5F) return i;
+    if (b == ' ') continue;
+    const char32_t a = text[i - 1];
+    const bool breaks = a == ' ' || web_breaks(i >= 2 ? text[i - 2] : 0, a, b);
+    if (breaks) flags[i] |= kLineBreak;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 void mark_line_breaks(std::span<const char32_t> text, const LineBreakOptions& options,
@@ -443,6 +458,7 @@ void mark_line_breaks(std::span<const char32_t> text, const LineBreakOptions& op
   const bool everywhere =
       options.word_break == WordBreak::BreakAll || options.strictness == LineStrictness::Anywhere;
   const Machine& machine = web ? kWeb : kUnicode15;
+  if (web && !everywhere && mark_web_ascii(text, flags) == text.size()) return;
   uint8_t state = kStart;
   bool after_joiner = false;
   const Character* before = nullptr;

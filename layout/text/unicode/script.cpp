@@ -83,6 +83,14 @@ bool has_script(char32_t code_point, ScriptId script) noexcept {
   return false;
 }
 
+// A bracket takes the script around it; a closing one that of its partner. (UAX #24, 5.1)
+ScriptId bracket_script(BracketStack& open, char32_t code_point, ScriptId current) noexcept {
+  const Bracket bracket = bidi_bracket(code_point);
+  if (bracket.type == BracketType::Close) return close_bracket(open, code_point, current);
+  if (bracket.type == BracketType::Open) open.try_push({bracket.pair, current});
+  return current;
+}
+
 void resolve_scripts(std::span<const char32_t> text, std::span<ScriptId> scripts) noexcept {
   BracketStack open;
   ScriptId current = kScriptCommon;
@@ -92,14 +100,7 @@ void resolve_scripts(std::span<const char32_t> text, std::span<ScriptId> scripts
     ScriptId script = c.script;
     if (!is_real(script)) {
       script = current;
-      if (c.is(Character::kMirrored)) {
-        const Bracket bracket = bidi_bracket(text[i]);
-        if (bracket.type == BracketType::Open) {
-          open.try_push({bracket.pair, current});
-        } else if (bracket.type == BracketType::Close) {
-          script = close_bracket(open, text[i], current);
-        }
-      }
+      if (c.is(Character::kMirrored)) script = bracket_script(open, text[i], current);
     } else if (!is_real(current)) {
       for (size_t j = unresolved; j < i; ++j) scripts[j] = script;
       for (OpenBracket& bracket : open) bracket.script = script;
