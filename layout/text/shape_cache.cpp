@@ -17,7 +17,7 @@ void ShapeCache::Generation::reserve(uint32_t words, uint32_t glyph_count) {
 
 void ShapeCache::Generation::clear() {
   entries.clear();
-  std::fill(slots.begin(), slots.end(), 0);
+  std::fill(slots.begin(), slots.end(), Slot{});
   chars.clear();
   glyphs.clear();
 }
@@ -48,8 +48,11 @@ const ShapeCache::Entry* ShapeCache::find_in(const Generation& in, uint64_t hash
                                              const ShapeKey& key,
                                              std::span<const char32_t> word) const noexcept {
   const size_t mask = in.slots.size() - 1;
-  for (size_t slot = hash & mask; in.slots[slot] != 0; slot = (slot + 1) & mask) {
-    const Entry& entry = in.entries[in.slots[slot] - 1];
+  const Generation::Slot* slots = in.slots.data();
+  const auto tag = static_cast<uint32_t>(hash >> 32);
+  for (size_t slot = hash & mask; slots[slot].entry != 0; slot = (slot + 1) & mask) {
+    if (slots[slot].tag != tag) continue;
+    const Entry& entry = in.entries[slots[slot].entry - 1];
     if (entry.hash == hash && entry.char_count == word.size() && entry.key == key &&
         std::memcmp(in.chars.data() + entry.char_start, word.data(), word.size_bytes()) == 0) {
       return &entry;
@@ -80,8 +83,9 @@ const ShapeCache::Entry* ShapeCache::add(const Entry& entry, std::span<const cha
   in.entries.push(added);
   const size_t mask = in.slots.size() - 1;
   size_t slot = added.hash & mask;
-  while (in.slots[slot] != 0) slot = (slot + 1) & mask;
-  in.slots[slot] = static_cast<uint32_t>(in.entries.size());
+  while (in.slots[slot].entry != 0) slot = (slot + 1) & mask;
+  in.slots[slot] = {static_cast<uint32_t>(in.entries.size()),
+                    static_cast<uint32_t>(added.hash >> 32)};
   return &in.entries.back();
 }
 

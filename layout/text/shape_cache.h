@@ -59,7 +59,11 @@ class ShapeCache {
   };
   struct Generation {
     Buffer<Entry> entries;
-    Buffer<uint32_t> slots;  // index of an entry + 1; 0: free
+    struct Slot {
+      uint32_t entry = 0;  // index + 1; 0: free
+      uint32_t tag = 0;    // upper half of the hash: most entries needn't be looked at
+    };
+    Buffer<Slot> slots;
     Buffer<char32_t> chars;
     Buffer<ShapedGlyph> glyphs;
     void reserve(uint32_t words, uint32_t glyph_count);

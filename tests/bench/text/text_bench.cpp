@@ -1,4 +1,4 @@
-// text_bench [--json OUT]
+// text_bench [--json OUT] [--only NAME]
 //
 // Nanoseconds a character of: new text (each paragraph one that was never seen), wrapping again at
 // another width, one-character edits, and a table of short labels; beside HarfBuzz alone on the
@@ -213,7 +213,7 @@ struct Labels {
 };
 
 // A table of 10,000 rows of short labels: all new, and drawn from 200 that repeat.
-Labels run_labels(FontStackId stack, TextContext& context) {
+Labels run_labels(FontStackId stack, TextContext& context, bool only_repeated) {
   constexpr int kRows = 10000;
   TextStyle style;
   style.stack = stack;
@@ -226,6 +226,7 @@ Labels run_labels(FontStackId stack, TextContext& context) {
   Labels best{1e30, 1e30};
   for (int round = 0; round < kRounds; ++round) {
     for (const bool repeats : {false, true}) {
+      if (only_repeated && !repeats) continue;
       std::vector<std::string> texts;
       double count = 0;
       for (int i = 0; i < kRows; ++i) {
@@ -260,7 +261,21 @@ FontStackId one_file_stack(FontStore& fonts, const char* name, const char* path,
   return fonts.add_stack(std::string("bench ") + name, std::span(families, behind ? 2 : 1));
 }
 
+struct Options {
+  std::string json, only;  // `only`: a face of the table, "labels" or "repeated"
+};
+
+Options parse(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    if (std::strcmp(argv[i], "--json") == 0) options.json = argv[i + 1];
+    if (std::strcmp(argv[i], "--only") == 0) options.only = argv[i + 1];
+  }
+  return options;
+}
+
 int run(int argc, char** argv) {
+  const Options options = parse(argc, argv);
   FontFaceTable table;
   FontStore fonts(table);
   std::vector<Diagnostic> problems;
@@ -281,8 +296,11 @@ int run(int argc, char** argv) {
               kWidth);
   std::printf("%-18s %9s %9s %7s %9s %9s %9s\n", "", "new text", "harfbuzz", "ratio", "pango",
               "re-wrap", "edit");
+  const auto wanted = [&](const char* name) {
+    return options.only.empty() || options.only == name;
+  };
   for (const Subject& subject : subjects) {
-    if (!subject.stack) continue;
+    if (!subject.stack || !wanted(subject.name)) continue;
     const Row row = run_subject(subject, context);
     std::printf("%-18s %9.1f %9.1f %7.2f %9s %9.2f %9.1f\n", row.name.c_str(), row.fresh,
                 row.harfbuzz, row.fresh / row.harfbuzz,
@@ -293,12 +311,12 @@ int run(int argc, char** argv) {
     if (row.pango < 1e29) out["paragraph"][row.name]["pango"] = row.pango;
   }
   for (const auto& [name, stack] : {std::pair{"Inter", sans}, std::pair{"Noto Sans", noto}}) {
-    const Labels labels = run_labels(stack, context);
+    if (!wanted("labels") && !wanted("repeated")) continue;
+    const Labels labels = run_labels(stack, context, options.only == "repeated");
     std::printf("labels %-11s new %.1f repeated %.1f\n", name, labels.fresh, labels.repeated);
     out["labels"][name] = {{"new", labels.fresh}, {"repeated", labels.repeated}};
   }
-  if (argc == 3 && std::strcmp(argv[1], "--json") == 0)
-    std::ofstream(argv[2]) << out.dump(2) << "\n";
+  if (!options.json.empty()) std::ofstream(options.json) << out.dump(2) << "\n";
   return 0;
 }
 
