@@ -78,4 +78,4 @@ hallows_module(9 parseltongue/tools    SEES ui-sched/app ui-sched/runtime ui-sch
                                             renderer/vulkan renderer/cpu
                                             parseltongue/compiler parseltongue/format parseltongue/value
                                             parseltongue/interpreter
-                                       USES cli11 json)
+                                       USES cli11 json fmt)

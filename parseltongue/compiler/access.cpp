@@ -33,6 +33,11 @@ bool takes_input(uint32_t event) {
   }
 }
 
+bool names_element(std::string_view property) {
+  return property == "text" || property == "label" || property == "title" ||
+         property == "heading" || property == "options" || property == "access.name";
+}
+
 }  // namespace
 
 // Whether something in the element, as far down as components are known, is a visible text.
@@ -49,11 +54,7 @@ bool Lowering::shows_text(uint32_t node, FileInfo& file, int depth) {
       }
       case SyntaxKind::Property:
       case SyntaxKind::TwoWay: {
-        const std::string name = property_text(child(m));
-        if (name == "text" || name == "label" || name == "title" || name == "heading" ||
-            name == "options" || name == "access.name") {
-          return true;
-        }
+        if (names_element(property_text(child(m)))) return true;
         break;
       }
       case SyntaxKind::Place:

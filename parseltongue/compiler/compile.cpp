@@ -55,9 +55,7 @@ void Lowering::emit_types() {
     out_.fields.insert(out_.fields.end(), fields.begin(), fields.end());
   }
   for (const ExternInfo& e : externs_) {
-    std::vector<TypeId> types;
-    for (const FieldInfo& f : e.parameters) types.push_back(f.type);
-    out_.externs.push_back({text_id(e.name), type_list(types), e.result});
+    out_.externs.push_back({text_id(e.name), type_list(types_of(e.parameters)), e.result});
   }
 }
 

@@ -5,11 +5,7 @@
 
 // Bindings, calls and components form graphs without cycles (sections 3 and 4).
 namespace hallows::ptl {
-namespace {
-
-using SlotKey = std::pair<ScopeInfo*, uint32_t>;
-
-}  // namespace
+namespace {}  // namespace
 
 // What a slot follows: a derived slot what its expression reads; a mirror of a child's slot what
 // this component gives to those inputs that the child's slot follows.
@@ -75,43 +71,45 @@ void Lowering::report_binding_cycle(const std::vector<SlotKey>& cycle) {
          "make one of them a 'var' that a handler assigns"});
 }
 
-void Lowering::check_binding_cycles() {
-  std::map<SlotKey, Progress> progress;
-  std::vector<SlotKey> path;
-  // Depth first by hand: the graph may be deep.
+// Depth first by hand: the graph may be deep.
+void Lowering::follow_bindings(SlotKey first, std::map<SlotKey, Progress>& progress) {
   struct Step {
     SlotKey key;
     std::vector<SlotKey> next;
     size_t at = 0;
   };
+  std::vector<Step> stack;
+  const auto enter = [&](SlotKey key) {
+    progress[key] = Progress::Busy;
+    stack.push_back({key, dependencies(key.first, key.second)});
+  };
+  enter(first);
+  while (!stack.empty()) {
+    Step& top = stack.back();
+    if (top.at == top.next.size()) {
+      progress[top.key] = Progress::Done;
+      stack.pop_back();
+      continue;
+    }
+    const SlotKey next = top.next[top.at++];
+    const Progress seen = progress[next];
+    if (seen == Progress::New) enter(next);
+    if (seen != Progress::Busy) continue;
+    std::vector<SlotKey> cycle;
+    auto from = stack.end();
+    do {
+      --from;
+    } while (from != stack.begin() && from->key != next);
+    for (; from != stack.end(); ++from) cycle.push_back(from->key);
+    report_binding_cycle(cycle);
+  }
+}
+
+void Lowering::check_binding_cycles() {
+  std::map<SlotKey, Progress> progress;
   for (ScopeInfo& scope : scopes_) {
     for (uint32_t i = 0; i < scope.slots.size(); ++i) {
-      if (progress[{&scope, i}] != Progress::New) continue;
-      std::vector<Step> stack;
-      stack.push_back({{&scope, i}, dependencies(&scope, i)});
-      progress[{&scope, i}] = Progress::Busy;
-      while (!stack.empty()) {
-        Step& top = stack.back();
-        if (top.at == top.next.size()) {
-          progress[top.key] = Progress::Done;
-          stack.pop_back();
-          continue;
-        }
-        const SlotKey next = top.next[top.at++];
-        Progress& p = progress[next];
-        if (p == Progress::New) {
-          p = Progress::Busy;
-          stack.push_back({next, dependencies(next.first, next.second)});
-        } else if (p == Progress::Busy) {
-          std::vector<SlotKey> cycle;
-          size_t from = stack.size();
-          while (from > 0 && stack[from - 1].key != next) --from;
-          for (size_t s = from == 0 ? 0 : from - 1; s < stack.size(); ++s) {
-            cycle.push_back(stack[s].key);
-          }
-          report_binding_cycle(cycle);
-        }
-      }
+      if (progress[{&scope, i}] == Progress::New) follow_bindings({&scope, i}, progress);
     }
   }
 }

@@ -4,6 +4,7 @@ namespace hallows::ptl {
 
 using format::Op;
 
+// NOLINTNEXTLINE(readability-function-size): a table, one row for each op
 OpShape op_shape(Op op) {
   using K = OperandKind;
   switch (op) {

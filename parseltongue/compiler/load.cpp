@@ -186,10 +186,26 @@ void Lowering::declare_items() {
   }
 }
 
+namespace {
+
+// For "did you mean": native elements, and what std writes in the language.
+std::vector<std::string> std_names() {
+  std::vector<std::string> names;
+  for (uint16_t k = 0; k < static_cast<uint16_t>(ElementKind::Count); ++k) {
+    names.emplace_back(format::kind_info(static_cast<ElementKind>(k)).name);
+  }
+  for (const char* s : {"Button", "TextField", "Checkbox", "Slider", "Spacer", "Divider", "Toggle",
+                        "Radio", "Progress", "Spinner"}) {
+    names.emplace_back(s);
+  }
+  return names;
+}
+
+}  // namespace
+
 void Lowering::use_name(FileInfo& file, uint32_t use_node, uint32_t name_node) {
   const std::string name = main_text(name_node);
   Symbol symbol;
-  std::vector<std::string> known;
   const bool from_std = tok(sn(use_node).main) == "std";
   const ElementKind kind = from_std ? format::find_kind(name) : ElementKind::Count;
   if (kind != ElementKind::Count && (!std_only(kind) || file.is_std)) {
@@ -197,23 +213,13 @@ void Lowering::use_name(FileInfo& file, uint32_t use_node, uint32_t name_node) {
   } else {
     const auto it = file_by_path_.find(used_path(file, use_node, name));
     if (it == file_by_path_.end()) {
-      if (from_std) {
-        for (uint16_t k = 0; k < static_cast<uint16_t>(ElementKind::Count); ++k) {
-          known.emplace_back(format::kind_info(static_cast<ElementKind>(k)).name);
-        }
-        for (const char* s : {"Button", "TextField", "Checkbox", "Slider", "Spacer", "Divider",
-                              "Toggle", "Radio", "Progress", "Spinner", "Select", "Tabs"}) {
-          known.emplace_back(s);
-        }
-        unknown(sn(name_node).main, "standard element", name, known);
-      }
+      if (from_std) unknown(sn(name_node).main, "standard element", name, std_names());
       return;
     }
     const FileInfo& used = files_[it->second];
     const auto found = used.own.find(name);
     if (found == used.own.end()) {
-      for (const auto& [own, s] : used.own) known.push_back(own);
-      if (!used.nameless) unknown(sn(name_node).main, "name", name, known);
+      if (!used.nameless) unknown(sn(name_node).main, "name", name, keys_of(used.own));
       return;
     }
     symbol = found->second;

@@ -9,252 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "parseltongue/compiler/compile.h"
-#include "parseltongue/compiler/syntax.h"
-#include "parseltongue/compiler/types.h"
-#include "parseltongue/format/builtins.h"
+#include "parseltongue/compiler/lower_data.h"
 
 // From syntax trees to tables, checked on the way. One Lowering compiles one root file and all that
 // it uses; its passes are listed in compile.cpp. What depends on something further down in a file
 // is lowered on demand (a slot's inferred type, a function's result), so order never matters.
 namespace hallows::ptl {
-
-using format::ElementKind;
-using format::ExprId;
-using format::FunctionId;
-using format::LvalueId;
-using format::NodeId;
-using format::Op;
-using format::PropertyId;
-using format::ScopeDeclId;
-using format::SlotKind;
-using format::TextId;
-using format::TypeId;
-using format::TypeKind;
-
-enum class SymbolKind : uint8_t {
-  None,
-  Const,
-  Enum,
-  Struct,
-  Fn,
-  Extern,
-  Theme,
-  Style,
-  Component,
-  Native,
-  Namespace
-};
-struct Symbol {
-  SymbolKind kind = SymbolKind::None;
-  uint32_t index = 0;  // of the kind's own array; Native: ElementKind; Namespace: file
-};
-
-struct FileInfo {
-  SyntaxTree tree;
-  uint32_t index = 0;
-  bool is_std = false;
-  bool nameless = false;                             // an item lost its name to a syntax error
-  std::map<std::string, Symbol, std::less<>> own;    // declared here
-  std::map<std::string, Symbol, std::less<>> names;  // visible here
-  std::vector<uint32_t> themes;                      // visible, in order
-};
-
-enum class Progress : uint8_t { New, Busy, Done };
-
-struct ConstInfo {
-  uint32_t file = 0, node = 0;
-  Progress progress = Progress::New;
-  TypeId type;
-  ExprId value;
-};
-struct FieldInfo {
-  std::string name;
-  TypeId type;
-  uint32_t initial_node = kNoNode;
-  uint32_t node = kNoNode;
-};
-struct EnumInfo {
-  uint32_t file = 0, node = 0;
-  std::string name;
-  struct Case {
-    std::string name;
-    std::vector<FieldInfo> fields;
-  };
-  std::vector<Case> cases;
-};
-struct StructInfo {
-  uint32_t file = 0, node = 0;
-  std::string name;
-  std::vector<FieldInfo> fields;
-};
-using TypeEnv = std::vector<std::pair<std::string, TypeId>>;
-struct FnDecl {
-  uint32_t file = 0, node = 0;
-  std::string name;
-  std::vector<std::string> type_params;
-};
-struct FnInstance {
-  uint32_t decl = 0;
-  TypeEnv types;
-  std::vector<TypeId> parameters;
-  TypeId result;
-  FunctionId function;
-  Progress progress = Progress::New;
-};
-struct ExternInfo {
-  uint32_t file = 0, node = 0;
-  std::string name;
-  std::vector<FieldInfo> parameters;
-  TypeId result;
-};
-struct ThemeInfo {
-  uint32_t file = 0, node = 0;
-  std::string name;
-};
-struct StyleInfo {
-  uint32_t file = 0, node = 0;
-  std::string name;
-};
-struct ComponentDecl {
-  uint32_t file = 0, node = 0;
-  std::string name;
-  bool window = false;
-  std::vector<std::string> type_params;
-};
-
-struct ScopeInfo;
-struct ComponentInstance;
-
-// (scope, slot) pairs and ambients that an expression reads.
-struct Reads {
-  std::vector<std::pair<ScopeInfo*, uint16_t>> slots;
-  uint8_t ambient = 0;
-};
-
-struct SlotInfo {
-  std::string name;
-  TypeId type;
-  SlotKind kind = SlotKind::Var;
-  uint32_t node = kNoNode;  // its declaration
-  Progress progress = Progress::Done;
-  format::Binding value;
-  Reads reads;
-  NodeId source;
-  uint32_t index = 0;
-  bool required = false;
-  bool assignable_item = false;
-};
-struct NamedElement {
-  std::string name;
-  NodeId node;
-  ElementKind kind = ElementKind::Count;
-  ComponentInstance* component = nullptr;  // null: native
-  ScopeInfo* scope = nullptr;              // in which it stands
-};
-struct ScopeInfo {
-  ScopeDeclId id;
-  ScopeInfo* parent = nullptr;
-  ComponentInstance* component = nullptr;
-  uint32_t file = 0;
-  std::vector<SlotInfo> slots;
-};
-
-struct LocalFn {
-  std::string name;
-  uint32_t node = kNoNode;
-  Progress progress = Progress::New;
-  bool effects = false;
-  std::vector<TypeId> parameters;
-  TypeId result;
-  FunctionId function;
-  Reads reads;
-};
-struct EventInfo {
-  std::string name;
-  std::vector<FieldInfo> parameters;
-};
-struct SlotPlaceInfo {
-  std::string name;
-  std::vector<FieldInfo> parameters;
-};
-struct ComponentInstance {
-  uint32_t decl = 0;
-  TypeEnv types;
-  std::string name;
-  ScopeInfo* scope = nullptr;
-  std::deque<LocalFn> fns;
-  std::vector<EventInfo> events;
-  std::vector<SlotPlaceInfo> places;
-  std::vector<NamedElement> named;
-  std::map<uint32_t, NodeId> reserved;  // syntax node of a named element -> its node
-  uint32_t root = kNoNode;              // syntax node of the root element
-  NodeId root_node;
-  uint32_t elements = 0;
-  std::vector<std::string> unbounded;
-  bool damaged = false;  // a member lost its name to a syntax error
-  bool opaque = false;   // made to check a generic component, never mounted
-};
-
-struct Local {
-  std::string name;
-  TypeId type;
-  ExprId alias;  // reads this expression instead of the local
-  uint16_t index = 0;
-  bool assignable = false;
-};
-// The locals of the function that is being lowered.
-struct Frame {
-  std::vector<Local> names;   // visible, innermost last
-  std::vector<TypeId> types;  // of all locals
-  TypeId result;              // none: not known yet
-  bool wrapped = false;       // belongs to a binding
-};
-
-enum class Mode : uint8_t {
-  Binding,  // of a slot or property: no effects
-  Pure,     // a file-level function or a constant: no slots either
-  Handler,  // may assign and raise
-  Test,     // statements of a test
-};
-
-struct ElementContext {
-  NodeId node;
-  ElementKind kind = ElementKind::Count;
-  ComponentInstance* component = nullptr;
-  ScopeInfo* scope = nullptr;
-};
-
-struct Context {
-  FileInfo* file = nullptr;
-  ScopeInfo* scope = nullptr;
-  ComponentInstance* component = nullptr;
-  Frame* frame = nullptr;
-  Reads* reads = nullptr;
-  const ElementContext* element = nullptr;
-  const TypeEnv* types = nullptr;
-  LocalFn* local_fn = nullptr;
-  uint32_t fn_decl = UINT32_MAX;
-  Mode mode = Mode::Pure;
-};
-
-struct PropertySpec {
-  format::PropertyType type = format::PropertyType::Bool;
-  format::KeywordSet keywords = format::KeywordSet::Count;
-};
-struct Expect {
-  TypeId type;                             // none: whatever it is
-  const PropertySpec* property = nullptr;  // keywords, several kinds of value
-};
-struct Value {
-  ExprId id;
-  TypeId type;
-};
-
-struct Edge {
-  uint32_t from = 0, to = 0;
-  uint32_t file = 0, node = 0;  // where it is made
-};
 
 class Lowering {
  public:
@@ -270,9 +30,10 @@ class Lowering {
   void lower_items();
   void lower_waiting();
   void check_binding_cycles();
+  void follow_bindings(SlotKey first, std::map<SlotKey, Progress>& progress);
   void check_call_cycles(const std::vector<Edge>& edges, const char* code, const char* what);
-  std::vector<std::pair<ScopeInfo*, uint32_t>> dependencies(ScopeInfo* scope, uint32_t slot);
-  void report_binding_cycle(const std::vector<std::pair<ScopeInfo*, uint32_t>>& cycle);
+  std::vector<SlotKey> dependencies(ScopeInfo* scope, uint32_t slot);
+  void report_binding_cycle(const std::vector<SlotKey>& cycle);
   void emit_types();
   void emit_themes();
   void check_style(const StyleInfo& style);
@@ -339,6 +100,7 @@ class Lowering {
 
   // ---- Types (lower_types.cpp) ----
   TypeId resolve_type(uint32_t node);
+  TypeId resolve_type_fn(uint32_t node);
   TypeId resolve_type_name(uint32_t node);
   TypeEnv type_arguments(const std::vector<std::string>& params, uint32_t args_node,
                          uint32_t at_node);
@@ -416,7 +178,12 @@ class Lowering {
   Value raise_event(uint32_t event, uint32_t node);
   Value call_value(Value callee, uint32_t node);
   Value method(uint32_t node, uint32_t callee, const Expect& expect);
+  bool names_value(std::string_view word);
+  Value namespace_call(uint32_t file, uint32_t node, uint32_t callee, const Expect& expect);
   Value builtin_method(Value receiver, uint32_t node, uint32_t callee);
+  Value lambda_method(format::Builtin b, Value receiver, const std::vector<uint32_t>& args,
+                      uint32_t callee);
+  void unknown_builtin(Value receiver, uint32_t callee);
   Value builtin_function(format::Builtin builtin, uint32_t node, const Expect& expect);
   Value builtin_fixed(format::Builtin builtin, const std::vector<Value>& args, TypeId result);
   Value minmax_call(format::Builtin builtin, uint32_t node, const Expect& expect);
@@ -466,6 +233,9 @@ class Lowering {
     bool ok = true;
   };
   Matched match_pattern(uint32_t pattern, Value subject, bool if_let);
+  void match_literal(uint32_t pattern, Value subject, Matched& m);
+  void match_case(uint32_t pattern, Value subject, Matched& m);
+  void match_presence(uint32_t pattern, Value subject, Matched& m);
   Value stable_subject(Value subject, std::vector<uint32_t>& statements);
   void bind_pattern(const Matched& matched, std::vector<uint32_t>& statements);
   void check_exhaustive(uint32_t match_node, TypeId subject);
@@ -512,6 +282,15 @@ class Lowering {
   void add_fill(Building& b, ComponentInstance& used, uint32_t place, uint32_t fill_node,
                 const std::vector<uint32_t>& members);
   void add_property(uint32_t node, Building& b, const ElementContext& element);
+  struct GivenProperty {
+    TypeId type;
+    bool own_slot = false;  // of a component; else a property of the element
+    bool linkable = false;
+  };
+  bool given_property(uint32_t name_node, const ElementContext& element,
+                      const format::PropertyEntry& entry, GivenProperty& out);
+  bool link_property(uint32_t name_node, uint32_t value, const GivenProperty& given,
+                     format::PropertyEntry& entry);
   void add_content(uint32_t node, Building& b, const ElementContext& element);
   void add_style(uint32_t node, Building& b, const ElementContext& element);
   void put_property(Building& b, format::PropertyEntry entry, uint32_t node, bool from_style);
@@ -528,6 +307,8 @@ class Lowering {
   NodeId choice_node(uint32_t node, const std::string& path);
   NodeId match_node(uint32_t node, const std::string& path);
   NodeId loop_node(uint32_t node, const std::string& path);
+  bool is_list_place(uint32_t list_node);
+  ScopeInfo* item_scope(uint32_t node, uint32_t index_name, TypeId item_type, bool assignable);
   NodeId place_node(uint32_t node, const std::string& path);
   void choice_arm(format::Arm& arm, uint32_t pattern, uint32_t subject, uint32_t body,
                   const std::string& path);

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 #include "parseltongue/compiler/lower.h"
 
@@ -16,36 +18,133 @@ bool is_ordered(TypeKind k) {
          k == TypeKind::Any;
 }
 
+BuiltinReceiver receiver_of(TypeKind kind) {
+  if (kind == TypeKind::List) return BuiltinReceiver::List;
+  if (kind == TypeKind::Text) return BuiltinReceiver::Text;
+  if (kind == TypeKind::Color) return BuiltinReceiver::Color;
+  return BuiltinReceiver::Function;
+}
+
+// Types of methods, said in terms of the receiver. Element: what a list holds.
+enum class Of : uint8_t {
+  Nothing,
+  Receiver,
+  Element,
+  OptionalElement,
+  Bool,
+  Int,
+  OptionalInt,
+  OptionalFloat,
+  Text,
+  TextList,
+  Percent,
+  Color
+};
+
+TypeId type_of(Types& types, Of of, TypeId receiver) {
+  const bool list = types.kind(receiver) == TypeKind::List;
+  const TypeId element = list ? types[receiver].inner : types.any;
+  switch (of) {
+    case Of::Nothing:
+      return types.any;
+    case Of::Receiver:
+      return receiver;
+    case Of::Element:
+      return element;
+    case Of::OptionalElement:
+      return types.optional(element);
+    case Of::Bool:
+      return types.bool_;
+    case Of::Int:
+      return types.int_;
+    case Of::OptionalInt:
+      return types.optional(types.int_);
+    case Of::OptionalFloat:
+      return types.optional(types.float_);
+    case Of::Text:
+      return types.text;
+    case Of::TextList:
+      return types.list(types.text);
+    case Of::Percent:
+      return types.percent;
+    case Of::Color:
+      return types.color;
+  }
+  return types.any;
+}
+
+struct PlainMethod {
+  Builtin builtin;
+  Of result;
+  std::array<Of, 2> arguments{};
+};
+
+// The methods that take values, not functions.
+constexpr PlainMethod kPlainMethods[] = {
+    {Builtin::ListCount, Of::Int},
+    {Builtin::ListEmpty, Of::Bool},
+    {Builtin::ListFirst, Of::OptionalElement},
+    {Builtin::ListLast, Of::OptionalElement},
+    {Builtin::ListMin, Of::OptionalElement},
+    {Builtin::ListMax, Of::OptionalElement},
+    {Builtin::ListSum, Of::Element},
+    {Builtin::ListReverse, Of::Receiver},
+    {Builtin::ListTake, Of::Receiver, {Of::Int}},
+    {Builtin::ListDrop, Of::Receiver, {Of::Int}},
+    {Builtin::ListContains, Of::Bool, {Of::Element}},
+    {Builtin::ListIndex, Of::OptionalInt, {Of::Element}},
+    {Builtin::ListJoin, Of::Text, {Of::Text}},
+    {Builtin::TextCount, Of::Int},
+    {Builtin::TextEmpty, Of::Bool},
+    {Builtin::TextUpper, Of::Text},
+    {Builtin::TextLower, Of::Text},
+    {Builtin::TextTrim, Of::Text},
+    {Builtin::TextContains, Of::Bool, {Of::Text}},
+    {Builtin::TextStartsWith, Of::Bool, {Of::Text}},
+    {Builtin::TextEndsWith, Of::Bool, {Of::Text}},
+    {Builtin::TextReplace, Of::Text, {Of::Text, Of::Text}},
+    {Builtin::TextSplit, Of::TextList, {Of::Text}},
+    {Builtin::TextToInt, Of::OptionalInt},
+    {Builtin::TextToFloat, Of::OptionalFloat},
+    {Builtin::ColorLighten, Of::Color, {Of::Percent}},
+    {Builtin::ColorDarken, Of::Color, {Of::Percent}},
+    {Builtin::ColorAlpha, Of::Color, {Of::Percent}},
+    {Builtin::ColorMix, Of::Color, {Of::Color, Of::Percent}},
+};
+
 }  // namespace
 
 Value Lowering::builtin_fixed(Builtin builtin, const std::vector<Value>& args, TypeId result) {
-  std::vector<uint32_t> ops;
-  for (const Value& v : args) ops.push_back(v.id.value);
-  return make_ops(Op::Builtin, result, ops, static_cast<uint32_t>(builtin));
+  return make_ops(Op::Builtin, result, ids_of(args), static_cast<uint32_t>(builtin));
+}
+
+bool Lowering::names_value(std::string_view word) {
+  ScopeInfo* scope = nullptr;
+  uint32_t slot = 0;
+  return find_local(word) != nullptr || find_slot(word, scope, slot);
+}
+
+// parts.total(xs), parts being a file that was used as a whole.
+Value Lowering::namespace_call(uint32_t file, uint32_t node, uint32_t callee,
+                               const Expect& expect) {
+  const auto& own = files_[file].own;
+  const auto it = own.find(main_text(callee));
+  const SymbolKind kind = it == own.end() ? SymbolKind::None : it->second.kind;
+  if (kind == SymbolKind::Fn) return call_fn(it->second.index, node, expect);
+  if (kind == SymbolKind::Extern) return call_extern(it->second.index, node);
+  return call_value(namespace_member(file, callee), node);
 }
 
 Value Lowering::method(uint32_t node, uint32_t callee, const Expect& expect) {
   const uint32_t base = child(callee);
   Value out;
-  if (sn(base).kind == SyntaxKind::Name) {
+  if (sn(base).kind == SyntaxKind::Name && !names_value(main_text(base))) {
     const std::string word = main_text(base);
-    ScopeInfo* scope = nullptr;
-    uint32_t slot = 0;
-    const bool value = find_local(word) != nullptr || find_slot(word, scope, slot);
-    if (!value) {
-      if (NamedElement* named = find_named(word)) return element_method(*named, node, callee);
-      const Symbol symbol = find_symbol(word);
-      if (symbol.kind == SymbolKind::Enum) return enum_case(symbol.index, callee, node);
-      if (symbol.kind == SymbolKind::Namespace) {
-        const auto it = files_[symbol.index].own.find(main_text(callee));
-        if (it != files_[symbol.index].own.end() && it->second.kind == SymbolKind::Fn) {
-          return call_fn(it->second.index, node, expect);
-        }
-        if (it != files_[symbol.index].own.end() && it->second.kind == SymbolKind::Extern) {
-          return call_extern(it->second.index, node);
-        }
-        return call_value(namespace_member(symbol.index, callee), node);
-      }
+    if (NamedElement* named = find_named(word)) return element_method(*named, node, callee);
+    const Symbol symbol = find_symbol(word);
+    if (symbol.kind == SymbolKind::Enum) return enum_case(symbol.index, callee, node);
+    if (symbol.kind == SymbolKind::Namespace) {
+      return namespace_call(symbol.index, node, callee, expect);
     }
   }
   if (sn(base).kind == SyntaxKind::Field && sn(child(base)).kind == SyntaxKind::Name) {
@@ -77,6 +176,25 @@ Value Lowering::method(uint32_t node, uint32_t callee, const Expect& expect) {
   return builtin_method(receiver, node, callee);
 }
 
+void Lowering::unknown_builtin(Value receiver, uint32_t callee) {
+  const std::string name = main_text(callee);
+  const TypeKind kind = types_.kind(receiver.type);
+  if (kind == TypeKind::Optional) {
+    error(callee, {"optional-member", "this may be none, so it has no '" + name + "'", "",
+                   "write '?." + name + "', or give a default with '?\?'"});
+    return;
+  }
+  std::vector<std::string> known;
+  const BuiltinReceiver which = receiver_of(kind);
+  for (uint16_t i = 0; i < static_cast<uint16_t>(Builtin::Count); ++i) {
+    const auto& info = format::builtin_info(static_cast<Builtin>(i));
+    if (which != BuiltinReceiver::Function && info.receiver == which) {
+      known.emplace_back(info.name);
+    }
+  }
+  unknown(sn(callee).main, ("member of a " + type_name(receiver.type)).c_str(), name, known);
+}
+
 // `node` is the call, or none for a member without parentheses; `callee` the Field.
 Value Lowering::builtin_method(Value receiver, uint32_t node, uint32_t callee) {
   const std::string name = main_text(callee);
@@ -90,123 +208,58 @@ Value Lowering::builtin_method(Value receiver, uint32_t node, uint32_t callee) {
     }
     return poison();
   }
-  BuiltinReceiver which = BuiltinReceiver::Function;
-  if (kind == TypeKind::List) which = BuiltinReceiver::List;
-  if (kind == TypeKind::Text) which = BuiltinReceiver::Text;
-  if (kind == TypeKind::Color) which = BuiltinReceiver::Color;
+  const BuiltinReceiver which = receiver_of(kind);
   const Builtin b =
       which == BuiltinReceiver::Function ? Builtin::Count : format::find_builtin(which, name);
   if (b == Builtin::Count) {
-    std::vector<std::string> known;
-    for (uint16_t i = 0; i < static_cast<uint16_t>(Builtin::Count); ++i) {
-      const auto& info = format::builtin_info(static_cast<Builtin>(i));
-      if (which != BuiltinReceiver::Function && info.receiver == which) {
-        known.emplace_back(info.name);
-      }
-    }
-    if (kind == TypeKind::Optional) {
-      error(callee, {"optional-member", "this may be none, so it has no '" + name + "'", "",
-                     "write '?." + name + "', or give a default with '?\?'"});
-    } else {
-      unknown(sn(callee).main, ("member of a " + type_name(receiver.type)).c_str(), name, known);
-    }
+    unknown_builtin(receiver, callee);
     return poison();
   }
   const TypeId e = kind == TypeKind::List ? types_[receiver.type].inner : types_.any;
-  const auto check_count = [&](size_t wanted) {
-    if (args.size() == wanted) return true;
-    count_error(callee, name, wanted, args.size());
-    return false;
-  };
-  const auto plain = [&](const std::vector<TypeId>& types, TypeId result) {
-    std::vector<Value> values = {receiver};
-    if (!check_count(types.size())) return Value{poison().id, result};
-    for (size_t i = 0; i < types.size(); ++i) {
-      values.push_back(expr_of(child(args[i]), types[i], ("the value of '" + name + "'").c_str()));
-    }
-    return builtin_fixed(b, values, result);
-  };
-  switch (b) {
-    case Builtin::ListCount:
-    case Builtin::TextCount:
-      return plain({}, types_.int_);
-    case Builtin::ListEmpty:
-    case Builtin::TextEmpty:
-      return plain({}, types_.bool_);
-    case Builtin::ListFirst:
-    case Builtin::ListLast:
-      return plain({}, types_.optional(e));
-    case Builtin::ListMin:
-    case Builtin::ListMax:
-    case Builtin::ListSum:
-      if (!is_ordered(types_.kind(e))) {
-        error(callee,
-              {"type-mismatch",
-               "'" + name + "' is for numbers and quantities, not for " + type_name(e), "", ""});
-      }
-      return plain({}, b == Builtin::ListSum ? e : types_.optional(e));
-    case Builtin::ListReverse:
-      return plain({}, receiver.type);
-    case Builtin::ListTake:
-    case Builtin::ListDrop:
-      return plain({types_.int_}, receiver.type);
-    case Builtin::ListContains:
-      return plain({e}, types_.bool_);
-    case Builtin::ListIndex:
-      return plain({e}, types_.optional(types_.int_));
-    case Builtin::ListJoin:
-      if (!assignable(e, types_.text)) {
-        error(callee, {"type-mismatch", "'join' is for texts, not for " + type_name(e), "",
-                       "print each first: xs.map(x => \"{x}\").join(\", \")"});
-      }
-      return plain({types_.text}, types_.text);
-    case Builtin::ListFilter:
-    case Builtin::ListAny:
-    case Builtin::ListAll: {
-      if (!check_count(1))
-        return {poison().id, b == Builtin::ListFilter ? receiver.type : types_.bool_};
-      const Value f = lambda_argument(child(args[0]), {e}, types_.bool_);
-      return builtin_fixed(b, {receiver, f},
-                           b == Builtin::ListFilter ? receiver.type : types_.bool_);
-    }
-    case Builtin::ListMap: {
-      if (!check_count(1)) return poison();
-      const Value f = lambda_argument(child(args[0]), {e}, {});
-      const TypeId u =
-          types_.kind(f.type) == TypeKind::Function ? types_[f.type].inner : types_.any;
-      return builtin_fixed(b, {receiver, f}, types_.list(u));
-    }
-    case Builtin::ListSort: {
-      if (args.empty()) return builtin_fixed(b, {receiver}, receiver.type);
-      if (!check_count(1)) return {poison().id, receiver.type};
-      const Value f = lambda_argument(child(args[0]), {e}, {});
-      return builtin_fixed(b, {receiver, f}, receiver.type);
-    }
-    case Builtin::TextUpper:
-    case Builtin::TextLower:
-    case Builtin::TextTrim:
-      return plain({}, types_.text);
-    case Builtin::TextContains:
-    case Builtin::TextStartsWith:
-    case Builtin::TextEndsWith:
-      return plain({types_.text}, types_.bool_);
-    case Builtin::TextReplace:
-      return plain({types_.text, types_.text}, types_.text);
-    case Builtin::TextSplit:
-      return plain({types_.text}, types_.list(types_.text));
-    case Builtin::TextToInt:
-      return plain({}, types_.optional(types_.int_));
-    case Builtin::TextToFloat:
-      return plain({}, types_.optional(types_.float_));
-    case Builtin::ColorLighten:
-    case Builtin::ColorDarken:
-    case Builtin::ColorAlpha:
-      return plain({types_.percent}, types_.color);
-    case Builtin::ColorMix:
-      return plain({types_.color, types_.percent}, types_.color);
-    default:
-      return poison();
+  const bool ordered = b == Builtin::ListMin || b == Builtin::ListMax || b == Builtin::ListSum;
+  if (ordered && !is_ordered(types_.kind(e))) {
+    error(callee,
+          {"type-mismatch", "'" + name + "' is for numbers and quantities, not for " + type_name(e),
+           "", ""});
   }
+  if (b == Builtin::ListJoin && !assignable(e, types_.text)) {
+    error(callee, {"type-mismatch", "'join' is for texts, not for " + type_name(e), "",
+                   "print each first: xs.map(x => \"{x}\").join(\", \")"});
+  }
+  const auto* plain = std::find_if(std::begin(kPlainMethods), std::end(kPlainMethods),
+                                   [b](const PlainMethod& m) { return m.builtin == b; });
+  if (plain == std::end(kPlainMethods)) return lambda_method(b, receiver, args, callee);
+  const TypeId result = type_of(types_, plain->result, receiver.type);
+  const auto wanted = static_cast<size_t>(std::count_if(
+      plain->arguments.begin(), plain->arguments.end(), [](Of of) { return of != Of::Nothing; }));
+  if (args.size() != wanted) {
+    count_error(callee, name, wanted, args.size());
+    return {poison().id, result};
+  }
+  std::vector<Value> values = {receiver};
+  for (size_t i = 0; i < wanted; ++i) {
+    const TypeId type = type_of(types_, plain->arguments[i], receiver.type);
+    values.push_back(expr_of(child(args[i]), type, ("the value of '" + name + "'").c_str()));
+  }
+  return builtin_fixed(b, values, result);
+}
+
+// The methods that take a function: filter any all map sort.
+Value Lowering::lambda_method(Builtin b, Value receiver, const std::vector<uint32_t>& args,
+                              uint32_t callee) {
+  const TypeId e = types_[receiver.type].inner;
+  const bool tests = b == Builtin::ListAny || b == Builtin::ListAll;
+  const TypeId known = tests ? types_.bool_ : receiver.type;
+  if (b == Builtin::ListSort && args.empty()) return builtin_fixed(b, {receiver}, known);
+  if (args.size() != 1) {
+    count_error(callee, main_text(callee), 1, args.size());
+    return b == Builtin::ListMap ? poison() : Value{poison().id, known};
+  }
+  const TypeId wanted = tests || b == Builtin::ListFilter ? types_.bool_ : TypeId{};
+  const Value f = lambda_argument(child(args[0]), {e}, wanted);
+  if (b != Builtin::ListMap) return builtin_fixed(b, {receiver, f}, known);
+  const bool typed = types_.kind(f.type) == TypeKind::Function;
+  return builtin_fixed(b, {receiver, f}, types_.list(typed ? types_[f.type].inner : types_.any));
 }
 
 // min max clamp abs lerp: of numbers or of quantities of one type.
@@ -395,9 +448,9 @@ bool Lowering::list_mutator(uint32_t node, uint32_t callee, Value& out) {
 // field.focus(), list.scroll-to(i)
 Value Lowering::element_method(const NamedElement& element, uint32_t node, uint32_t callee) {
   const std::string name = main_text(callee);
-  static const std::vector<std::string> kMethods = {"focus", "blur",  "scroll-to", "scroll-by",
-                                                    "open",  "close", "select-all"};
-  if (std::find(kMethods.begin(), kMethods.end(), name) == kMethods.end()) {
+  static const std::vector<std::string> methods = {"focus", "blur",  "scroll-to", "scroll-by",
+                                                   "open",  "close", "select-all"};
+  if (std::find(methods.begin(), methods.end(), name) == methods.end()) {
     const std::vector<uint32_t> args = call_arguments(node);
     const Value member = named_member(element, callee);
     if (args.empty() || is_poison(member.type)) return poison();

@@ -138,8 +138,7 @@ Value Lowering::call_local_fn(LocalFn& fn, uint32_t node) {
 Value Lowering::raise_event(uint32_t event, uint32_t node) {
   effects(child(node));
   const EventInfo& info = cx_.component->events[event];
-  std::vector<TypeId> types;
-  for (const FieldInfo& f : info.parameters) types.push_back(f.type);
+  const std::vector<TypeId> types = types_of(info.parameters);
   return make_ops(Op::Raise, types_.void_, typed_arguments(node, types, info.name), event,
                   static_cast<uint8_t>(scopes_up(cx_.component->scope)));
 }
@@ -155,8 +154,7 @@ Value Lowering::call_extern(uint32_t index, uint32_t node) {
     return poison();
   }
   effects(child(node));
-  std::vector<TypeId> types;
-  for (const FieldInfo& f : info.parameters) types.push_back(f.type);
+  const std::vector<TypeId> types = types_of(info.parameters);
   return make_ops(Op::CallExtern, types_.void_, typed_arguments(node, types, info.name), index,
                   static_cast<uint8_t>(scopes_up(cx_.component->scope)));
 }

@@ -265,9 +265,7 @@ void Lowering::lower_component(ComponentInstance& c) {
   {
     std::vector<format::EventDecl> events;
     for (const EventInfo& e : c.events) {
-      std::vector<TypeId> types;
-      for (const FieldInfo& f : e.parameters) types.push_back(f.type);
-      events.push_back({text_id(e.name), type_list(types)});
+      events.push_back({text_id(e.name), type_list(types_of(e.parameters))});
     }
     format::ScopeDecl& decl = out_.scopes[c.scope->id.value];
     decl.events = {static_cast<uint32_t>(out_.event_decls.size()),
@@ -342,8 +340,7 @@ void Lowering::lower_component_handlers(ComponentInstance& c, format::ScopeDecl&
     const Symbol symbol = find_symbol(main_text(m));
     if (symbol.kind != SymbolKind::Extern) continue;
     const ExternInfo& info = externs_[symbol.index];
-    std::vector<TypeId> types;
-    for (const FieldInfo& f : info.parameters) types.push_back(f.type);
+    std::vector<TypeId> types = types_of(info.parameters);
     std::vector<uint32_t> names = children_of(m, SyntaxKind::NameRef);
     if (names.size() != types.size()) count_error(m, info.name, types.size(), names.size());
     names.resize(types.size(), names.empty() ? m : names.back());

@@ -274,8 +274,7 @@ void Lowering::add_fill(Building& b, ComponentInstance& used, uint32_t place, ui
 
 void Lowering::component_fills(uint32_t node, Building& b, ComponentInstance& used) {
   std::vector<uint32_t> direct;
-  std::vector<std::string> known;
-  for (const SlotPlaceInfo& p : used.places) known.push_back(p.name);
+  const std::vector<std::string> known = names_of(used.places);
   const auto place_of_name = [&](std::string_view name) {
     for (uint32_t i = 0; i < used.places.size(); ++i) {
       if (used.places[i].name == name) return i;

@@ -221,6 +221,7 @@ Value Lowering::list_literal(uint32_t node, const Expect& expect) {
     values.push_back(v);
   }
   std::vector<uint32_t> ops;
+  ops.reserve(values.size());
   for (Value& v : values) ops.push_back(coerce(v, element ? element : v.type).id.value);
   return make_ops(Op::List, types_.list(element ? element : types_.any), ops);
 }
@@ -462,9 +463,8 @@ Value Lowering::struct_value(uint32_t node, uint32_t struct_index) {
                                  [&](const FieldInfo& f) { return f.name == field; });
     if (it == info.fields.end()) {
       if (damaged_.contains(info.name)) continue;
-      std::vector<std::string> known;
-      for (const FieldInfo& f : info.fields) known.push_back(f.name);
-      unknown(sn(member).main, ("field of '" + info.name + "'").c_str(), field, known);
+      unknown(sn(member).main, ("field of '" + info.name + "'").c_str(), field,
+              names_of(info.fields));
       continue;
     }
     ops[static_cast<size_t>(it - info.fields.begin())] =

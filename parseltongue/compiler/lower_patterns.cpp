@@ -38,93 +38,38 @@ uint32_t Lowering::pattern_case(uint32_t pattern, const EnumInfo& info) const {
   return UINT32_MAX;
 }
 
-Lowering::Matched Lowering::match_pattern(uint32_t pattern, Value subject, bool if_let) {
-  Matched m;
-  m.condition = make(Op::Bool, types_.bool_, 1);
-  if (pattern == kNoNode || sn(pattern).kind != SyntaxKind::Pattern ||
-      sn(pattern).main == kNoToken) {
-    m.ok = false;
-    return m;
+void Lowering::match_literal(uint32_t pattern, Value subject, Matched& m) {
+  const TokenKind token = cx_.file->tree.significant[sn(pattern).main].kind;
+  const bool negative = cx_.file->tree.significant[sn(pattern).first].kind == TokenKind::Minus;
+  Value v = token == TokenKind::Text
+                ? make(Op::Text, types_.text, text_id(text_part(sn(pattern).main)).value)
+                : literal(pattern, {subject.type, nullptr});
+  if (negative) {
+    v = make(Op::Negate, v.type, v.id.value, 0, 0, static_cast<uint8_t>(types_.kind(v.type)));
   }
+  const TypeId type = common_type(subject.type, v.type);
+  if (!type) {
+    error(pattern, {"type-mismatch",
+                    "a " + type_name(subject.type) + " is never a " + type_name(v.type), "", ""});
+    return;
+  }
+  const Value a = coerce(subject, type);
+  const Value b = coerce(v, type);
+  m.condition = make(Op::Equal, types_.bool_, a.id.value, b.id.value, 0,
+                     static_cast<uint8_t>(types_.kind(type)));
+}
+
+// Heat(target): the case, and a name for each of its values.
+void Lowering::match_case(uint32_t pattern, Value subject, Matched& m) {
   const std::string word = main_text(pattern);
   const std::vector<uint32_t> names = children_of(pattern, SyntaxKind::NameRef);
-  const TokenKind token = cx_.file->tree.significant[sn(pattern).main].kind;
-  if (word == "_") {
-    m.always = true;
-    return m;
-  }
-  if (token != TokenKind::Word || word == "true" || word == "false") {
-    const bool negative = cx_.file->tree.significant[sn(pattern).first].kind == TokenKind::Minus;
-    Value v;
-    if (token == TokenKind::Text) {
-      v = make(Op::Text, types_.text, text_id(text_part(sn(pattern).main)).value);
-    } else {
-      v = literal(pattern, {subject.type, nullptr});
-    }
-    if (negative)
-      v = make(Op::Negate, v.type, v.id.value, 0, 0, static_cast<uint8_t>(types_.kind(v.type)));
-    const TypeId type = common_type(subject.type, v.type);
-    if (!type) {
-      error(pattern, {"type-mismatch",
-                      "a " + type_name(subject.type) + " is never a " + type_name(v.type), "", ""});
-      return m;
-    }
-    const Value a = coerce(subject, type);
-    const Value b = coerce(v, type);
-    m.condition = make(Op::Equal, types_.bool_, a.id.value, b.id.value, 0,
-                       static_cast<uint8_t>(types_.kind(type)));
-    return m;
-  }
-  const TypeKind kind = types_.kind(subject.type);
-  if (word == "none") {
-    const Value some = make(Op::IsSome, types_.bool_, subject.id.value);
-    m.condition = make(Op::Not, types_.bool_, some.id.value);
-    if (kind != TypeKind::Optional && !is_poison(subject.type)) {
-      error(pattern, {"not-optional", "a " + type_name(subject.type) + " is never none", "", ""});
-    }
-    return m;
-  }
-  const bool capital = word[0] >= 'A' && word[0] <= 'Z';
-  if (if_let && !capital) {
-    if (kind != TypeKind::Optional && !is_poison(subject.type)) {
-      error(pattern,
-            {"not-optional",
-             "'if let " + word + "' needs an optional, this is a " + type_name(subject.type), "",
-             ""});
-    }
-    m.condition = make(Op::IsSome, types_.bool_, subject.id.value);
-    const TypeId inner = kind == TypeKind::Optional ? types_[subject.type].inner : types_.any;
-    m.names.emplace_back(word, make(Op::Unwrap, inner, subject.id.value));
-    return m;
-  }
-  if (kind == TypeKind::Optional) {
-    // A case of an optional enum: some, and that case.
-    const TypeId inner_type = types_[subject.type].inner;
-    const Value inner = make(Op::Unwrap, inner_type, subject.id.value);
-    Matched in = match_pattern(pattern, inner, false);
-    const Value some = make(Op::IsSome, types_.bool_, subject.id.value);
-    in.condition = make(Op::And, types_.bool_, some.id.value, in.condition.id.value);
-    return in;
-  }
-  if (kind != TypeKind::Enum) {
-    if (!is_poison(subject.type)) {
-      error(pattern, {"not-an-enum", "a " + type_name(subject.type) + " has no case '" + word + "'",
-                      "a pattern is a case, a literal, 'none' or '_'", ""});
-    }
-    for (const uint32_t n : names) {
-      if (main_text(n) != "_") m.names.emplace_back(main_text(n), poison());
-    }
-    return m;
-  }
   const EnumInfo& info = enums_[types_[subject.type].index];
   const uint32_t c = pattern_case(pattern, info);
   if (c == UINT32_MAX) {
     for (const uint32_t n : names) m.names.emplace_back(main_text(n), poison());
-    if (damaged_.contains(info.name)) return m;
-    std::vector<std::string> known;
-    for (const auto& e : info.cases) known.push_back(e.name);
-    unknown(sn(pattern).main, ("case of '" + info.name + "'").c_str(), word, known);
-    return m;
+    if (damaged_.contains(info.name)) return;
+    unknown(sn(pattern).main, ("case of '" + info.name + "'").c_str(), word, names_of(info.cases));
+    return;
   }
   m.condition = make(Op::EnumIs, types_.bool_, subject.id.value, c);
   const auto& fields = info.cases[c].fields;
@@ -141,6 +86,63 @@ Lowering::Matched Lowering::match_pattern(uint32_t pattern, Value subject, bool 
                                              static_cast<uint32_t>(i))
                                       : poison();
     m.names.emplace_back(main_text(names[i]), v);
+  }
+}
+
+// `none`, and the name of `if let name = optional`.
+void Lowering::match_presence(uint32_t pattern, Value subject, Matched& m) {
+  const std::string word = main_text(pattern);
+  const bool optional = types_.kind(subject.type) == TypeKind::Optional;
+  const Value some = make(Op::IsSome, types_.bool_, subject.id.value);
+  const std::string is_a = "a " + type_name(subject.type);
+  if (word == "none") {
+    m.condition = make(Op::Not, types_.bool_, some.id.value);
+  } else {
+    m.condition = some;
+    const TypeId inner = optional ? types_[subject.type].inner : types_.any;
+    m.names.emplace_back(word, make(Op::Unwrap, inner, subject.id.value));
+  }
+  if (optional || is_poison(subject.type)) return;
+  error(pattern, {"not-optional",
+                  word == "none" ? is_a + " is never none"
+                                 : "'if let " + word + "' needs an optional, this is " + is_a,
+                  "", ""});
+}
+
+Lowering::Matched Lowering::match_pattern(uint32_t pattern, Value subject, bool if_let) {
+  Matched m;
+  m.condition = make(Op::Bool, types_.bool_, 1);
+  if (pattern == kNoNode || sn(pattern).kind != SyntaxKind::Pattern ||
+      sn(pattern).main == kNoToken) {
+    m.ok = false;
+    return m;
+  }
+  const std::string word = main_text(pattern);
+  const TypeKind kind = types_.kind(subject.type);
+  const TokenKind token = cx_.file->tree.significant[sn(pattern).main].kind;
+  const bool capital = word[0] >= 'A' && word[0] <= 'Z';
+  if (word == "_") {
+    m.always = true;
+  } else if (token != TokenKind::Word || word == "true" || word == "false") {
+    match_literal(pattern, subject, m);
+  } else if (word == "none" || (if_let && !capital)) {
+    match_presence(pattern, subject, m);
+  } else if (kind == TypeKind::Optional) {
+    // A case of an optional enum: some, and that case.
+    const Value inner = make(Op::Unwrap, types_[subject.type].inner, subject.id.value);
+    m = match_pattern(pattern, inner, false);
+    const Value some = make(Op::IsSome, types_.bool_, subject.id.value);
+    m.condition = make(Op::And, types_.bool_, some.id.value, m.condition.id.value);
+  } else if (kind == TypeKind::Enum) {
+    match_case(pattern, subject, m);
+  } else {
+    if (!is_poison(subject.type)) {
+      error(pattern, {"not-an-enum", "a " + type_name(subject.type) + " has no case '" + word + "'",
+                      "a pattern is a case, a literal, 'none' or '_'", ""});
+    }
+    for (const uint32_t n : children_of(pattern, SyntaxKind::NameRef)) {
+      if (main_text(n) != "_") m.names.emplace_back(main_text(n), poison());
+    }
   }
   return m;
 }

@@ -201,6 +201,7 @@ format::Binding Lowering::property_binding(const std::vector<uint32_t>& values,
     v = property_value(values[0], spec, name);
   } else {
     std::vector<uint32_t> ops;
+    ops.reserve(values.size());
     for (const uint32_t n : values) ops.push_back(property_value(n, spec, name).id.value);
     v = make_ops(Op::Sequence, types_.any, ops);
   }
@@ -378,6 +379,62 @@ void Lowering::add_style(uint32_t node, Building& b, const ElementContext& eleme
   }
 }
 
+// What a property can take: its type, and whether `<=>` may link it. False, and reported, where it
+// can't be given at all.
+bool Lowering::given_property(uint32_t name_node, const ElementContext& element,
+                              const format::PropertyEntry& entry, GivenProperty& out) {
+  const std::string name = property_text(name_node);
+  out.own_slot = element.component != nullptr && !entry.on_root;
+  if (!out.own_slot) {
+    const auto property = static_cast<PropertyId>(entry.target);
+    const PropertyFlags flags = format::property_info(property).flags;
+    out.type = property_value_type(property);
+    out.linkable = has(flags, PropertyFlags::InOut);
+    if (!has(flags, PropertyFlags::Out)) return true;
+    error(name_node, {"read-only", "'" + name + "' can only be read", "the runtime sets it", ""});
+    return false;
+  }
+  ScopeInfo* inner = element.component->scope;
+  ensure_slot(inner, entry.target);
+  const SlotInfo& slot = inner->slots[entry.target];
+  out.type = slot.type;
+  out.linkable = slot.kind == SlotKind::Inout;
+  const bool test_var = cx_.mode == Mode::Test && slot.kind == SlotKind::Var;
+  if (slot.kind == SlotKind::In || slot.kind == SlotKind::Inout || test_var) return true;
+  error(name_node,
+        {"not-an-input", "'" + name + "' of '" + element.component->name + "' can't be given",
+         "only 'in' and 'inout' come from the parent", ""});
+  return false;
+}
+
+// name <=> place
+bool Lowering::link_property(uint32_t name_node, uint32_t value, const GivenProperty& given,
+                             format::PropertyEntry& entry) {
+  const std::string name = property_text(name_node);
+  if (!given.linkable) {
+    error(name_node, {"not-linkable", "'" + name + "' has no way back",
+                      "only what is 'inout' can be linked by '<=>'", "write ':'"});
+    return false;
+  }
+  const Place place = lvalue(value, "linked");
+  if (!place.ok) return false;
+  if (given.type && place.type != given.type && !is_poison(place.type) && !is_poison(given.type)) {
+    error_token(sn(value).first, {"type-mismatch",
+                                  "'" + name + "' is a " + type_name(given.type) + ", this is a " +
+                                      type_name(place.type),
+                                  "a two-way link needs the same type at both ends", ""});
+    return false;
+  }
+  entry.link = place.lvalue;
+  const Saved saved(*this);
+  Frame frame;
+  Reads reads;
+  cx_.frame = &frame;
+  cx_.reads = &reads;
+  entry.value = binding_from(lens(value), frame, reads, cx_.scope, value);
+  return true;
+}
+
 void Lowering::add_property(uint32_t node, Building& b, const ElementContext& element) {
   const uint32_t name_node = child(node);
   const std::string name = property_text(name_node);
@@ -397,69 +454,21 @@ void Lowering::add_property(uint32_t node, Building& b, const ElementContext& el
     }
     return;
   }
-  const bool own_slot = element.component != nullptr && !entry.on_root;
-  TypeId slot_type;
-  bool linkable = false;
-  if (own_slot) {
-    ScopeInfo* inner = element.component->scope;
-    ensure_slot(inner, entry.target);
-    const SlotInfo slot = inner->slots[entry.target];
-    slot_type = slot.type;
-    linkable = slot.kind == SlotKind::Inout;
-    const bool test_var = cx_.mode == Mode::Test && slot.kind == SlotKind::Var;
-    if (slot.kind != SlotKind::In && slot.kind != SlotKind::Inout && !test_var) {
-      error(name_node,
-            {"not-an-input", "'" + name + "' of '" + element.component->name + "' can't be given",
-             "only 'in' and 'inout' come from the parent", ""});
-      return;
-    }
-  } else {
-    const auto property = static_cast<PropertyId>(entry.target);
-    const PropertyFlags flags = format::property_info(property).flags;
-    slot_type = property_value_type(property);
-    linkable = has(flags, PropertyFlags::InOut);
-    if (has(flags, PropertyFlags::Out)) {
-      error(name_node, {"read-only", "'" + name + "' can only be read", "the runtime sets it", ""});
-      return;
-    }
-  }
+  GivenProperty given;
+  if (!given_property(name_node, element, entry, given)) return;
+  const auto property = static_cast<PropertyId>(entry.target);
   if (sn(node).kind == SyntaxKind::TwoWay) {
-    if (!linkable) {
-      error(name_node, {"not-linkable", "'" + name + "' has no way back",
-                        "only what is 'inout' can be linked by '<=>'", "write ':'"});
-      return;
-    }
-    const Place place = lvalue(values[0], "linked");
-    if (!place.ok) return;
-    TypeId path_type = place.type;
-    if (slot_type && path_type != slot_type && !is_poison(path_type) && !is_poison(slot_type)) {
-      error_token(sn(values[0]).first, {"type-mismatch",
-                                        "'" + name + "' is a " + type_name(slot_type) +
-                                            ", this is a " + type_name(path_type),
-                                        "a two-way link needs the same type at both ends", ""});
-      return;
-    }
-    entry.link = place.lvalue;
-    {
-      const Saved saved(*this);
-      Frame frame;
-      Reads reads;
-      cx_.frame = &frame;
-      cx_.reads = &reads;
-      entry.value = binding_from(lens(values[0]), frame, reads, cx_.scope, values[0]);
-    }
-    return put_property(b, entry, node, false);
-  }
-  if (own_slot) {
+    if (!link_property(name_node, values[0], given, entry)) return;
+  } else if (given.own_slot) {
     if (values.size() > 1) {
       error_token(sn(values[1]).first,
                   {"too-many-values", "'" + name + "' takes one value", "", "remove this one"});
     }
-    entry.value = binding(values[0], slot_type, ("'" + name + "'").c_str(), nullptr);
-  } else if (static_cast<PropertyId>(entry.target) == PropertyId::Anchor) {
+    entry.value = binding(values[0], given.type, ("'" + name + "'").c_str(), nullptr);
+  } else if (property == PropertyId::Anchor) {
     entry.value = anchor_binding(values);
   } else {
-    entry.value = property_binding(values, static_cast<PropertyId>(entry.target));
+    entry.value = property_binding(values, property);
   }
   put_property(b, entry, node, false);
 }

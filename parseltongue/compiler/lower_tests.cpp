@@ -252,8 +252,7 @@ Value Lowering::given_statement(uint32_t node) {
     return make_ops(Op::Block, types_.void_, {});
   }
   const ExternInfo& info = externs_[symbol.index];
-  std::vector<TypeId> types;
-  for (const FieldInfo& f : info.parameters) types.push_back(f.type);
+  const std::vector<TypeId> types = types_of(info.parameters);
   const std::vector<uint32_t> names = children_of(node, SyntaxKind::NameRef);
   if (!names.empty() && names.size() != types.size()) {
     count_error(node, info.name, types.size(), names.size());

@@ -115,6 +115,49 @@ NodeId Lowering::match_node(uint32_t node, const std::string& path) {
   return id;
 }
 
+// Whether a list can be written through the items of its loop: it is a place itself.
+bool Lowering::is_list_place(uint32_t list_node) {
+  uint32_t base = list_node;
+  while (base != kNoNode &&
+         (sn(base).kind == SyntaxKind::Field || sn(base).kind == SyntaxKind::Index)) {
+    base = child(base);
+  }
+  if (base == kNoNode || sn(base).kind != SyntaxKind::Name) return false;
+  ScopeInfo* scope = nullptr;
+  uint32_t slot = 0;
+  if (find_local(main_text(base)) != nullptr || !find_slot(main_text(base), scope, slot)) {
+    return false;
+  }
+  const SlotInfo& s = scope->slots[slot];
+  if (s.kind != SlotKind::Var && s.kind != SlotKind::Inout &&
+      !(s.kind == SlotKind::Item && s.assignable_item)) {
+    return false;
+  }
+  // A member without parentheses (xs.reverse) is no place.
+  for (uint32_t n = list_node; n != base; n = child(n)) {
+    if (sn(n).kind != SyntaxKind::Field) continue;
+    if (types_.kind(expr(child(n)).type) != TypeKind::Struct) return false;
+  }
+  return true;
+}
+
+ScopeInfo* Lowering::item_scope(uint32_t node, uint32_t index_name, TypeId item_type,
+                                bool assignable) {
+  ScopeInfo* scope = new_scope(format::ScopeKind::Item, cx_.scope, node);
+  SlotInfo item;
+  item.name = main_text(node);
+  item.kind = SlotKind::Item;
+  item.type = item_type;
+  item.assignable_item = assignable;
+  scope->slots.push_back(std::move(item));
+  SlotInfo index;
+  if (index_name != kNoNode) index.name = main_text(index_name);
+  index.kind = SlotKind::ItemIndex;
+  index.type = types_.int_;
+  scope->slots.push_back(std::move(index));
+  return scope;
+}
+
 NodeId Lowering::loop_node(uint32_t node, const std::string& path) {
   const NodeId id = new_node(format::NodeKind::Loop, node);
   const Saved saved(*this);
@@ -138,48 +181,12 @@ NodeId Lowering::loop_node(uint32_t node, const std::string& path) {
     error_token(sn(list_node).first,
                 {"not-a-list", "'for' walks a list, this is a " + type_name(list_type), "", ""});
   }
-  // The list can be written through its items where it is a place itself.
-  uint32_t base = list_node;
-  while (base != kNoNode &&
-         (sn(base).kind == SyntaxKind::Field || sn(base).kind == SyntaxKind::Index)) {
-    base = child(base);
-  }
-  bool assignable_list = false;
-  if (base != kNoNode && sn(base).kind == SyntaxKind::Name) {
-    ScopeInfo* scope = nullptr;
-    uint32_t slot = 0;
-    if (find_local(main_text(base)) == nullptr && find_slot(main_text(base), scope, slot)) {
-      const SlotInfo& s = scope->slots[slot];
-      assignable_list = s.kind == SlotKind::Var || s.kind == SlotKind::Inout ||
-                        (s.kind == SlotKind::Item && s.assignable_item);
-    }
-  }
-  if (assignable_list && sn(list_node).kind != SyntaxKind::Name) {
-    // A member without parentheses (xs.reverse) is no place.
-    for (uint32_t n = list_node; n != base && assignable_list; n = child(n)) {
-      if (sn(n).kind != SyntaxKind::Field) continue;
-      const TypeId t = expr(child(n)).type;
-      assignable_list = types_.kind(t) == TypeKind::Struct;
-    }
-  }
-  if (assignable_list) {
+  if (is_list_place(list_node)) {
     const Place place = lvalue(list_node, "changed");
     if (place.ok) loop.list_link = place.lvalue;
   }
-  ScopeInfo* scope = new_scope(format::ScopeKind::Item, cx_.scope, node);
-  SlotInfo item;
-  item.name = main_text(node);
-  item.kind = SlotKind::Item;
-  item.type = item_type;
-  item.assignable_item = static_cast<bool>(loop.list_link);
-  scope->slots.push_back(std::move(item));
-  SlotInfo index;
-  if (index_name != kNoNode) index.name = main_text(index_name);
-  index.kind = SlotKind::ItemIndex;
-  index.type = types_.int_;
-  scope->slots.push_back(std::move(index));
-  cx_.scope = scope;
-  loop.item_scope = scope->id;
+  cx_.scope = item_scope(node, index_name, item_type, static_cast<bool>(loop.list_link));
+  loop.item_scope = cx_.scope->id;
   const uint32_t key = child_of(node, SyntaxKind::KeyBy);
   if (key != kNoNode) loop.key = binding(child(key), {}, "the key", nullptr);
   if (cx_.component != nullptr &&

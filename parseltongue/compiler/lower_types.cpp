@@ -45,10 +45,21 @@ Symbol Lowering::find_path(uint32_t path_node) {
   const FileInfo& file = files_[ns.index];
   const auto it = file.own.find(name);
   if (it != file.own.end()) return it->second;
-  std::vector<std::string> known;
-  for (const auto& [own, s] : file.own) known.push_back(own);
-  unknown(sn(path_node).main, "name", name, known);
+  unknown(sn(path_node).main, "name", name, keys_of(file.own));
   return {};
+}
+
+TypeId Lowering::resolve_type_fn(uint32_t node) {
+  std::vector<TypeId> parameters;
+  TypeId result = types_.void_;
+  for (const uint32_t c : children(node)) {
+    if (sn(c).kind == SyntaxKind::Result) {
+      result = resolve_type(child(c));
+    } else {
+      parameters.push_back(resolve_type(c));
+    }
+  }
+  return types_.function(parameters, result);
 }
 
 TypeId Lowering::resolve_type(uint32_t node) {
@@ -58,18 +69,8 @@ TypeId Lowering::resolve_type(uint32_t node) {
       return types_.list(resolve_type(child(node)));
     case SyntaxKind::TypeOptional:
       return types_.optional(resolve_type(child(node)));
-    case SyntaxKind::TypeFn: {
-      std::vector<TypeId> parameters;
-      TypeId result = types_.void_;
-      for (const uint32_t c : children(node)) {
-        if (sn(c).kind == SyntaxKind::Result) {
-          result = resolve_type(child(c));
-        } else {
-          parameters.push_back(resolve_type(c));
-        }
-      }
-      return types_.function(parameters, result);
-    }
+    case SyntaxKind::TypeFn:
+      return resolve_type_fn(node);
     case SyntaxKind::TypeName:
       return resolve_type_name(node);
     default:

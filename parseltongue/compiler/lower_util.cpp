@@ -248,6 +248,8 @@ format::Range Lowering::operands(const std::vector<uint32_t>& values) {
   out_.operands.insert(out_.operands.end(), values.begin(), values.end());
   return r;
 }
+// The words of one instruction, in its order.
+// NOLINTNEXTLINE(readability-function-size): an instruction has six
 Value Lowering::make(Op op, TypeId type, uint32_t a, uint32_t b, uint32_t c, uint8_t aux) {
   format::Expr e;
   e.op = op;
@@ -276,6 +278,7 @@ format::Range Lowering::type_list(const std::vector<TypeId>& list) {
   out_.type_lists.insert(out_.type_lists.end(), list.begin(), list.end());
   return r;
 }
+// NOLINTNEXTLINE(readability-function-size): the columns of one row of the table
 FunctionId Lowering::add_function(std::string_view name, const std::vector<TypeId>& parameters,
                                   const Frame& frame, TypeId result, ExprId body, uint32_t node) {
   format::Function f;

@@ -12,6 +12,8 @@ struct TypeEntry {
   KeywordSet keywords;
 };
 
+// The constants below are named like the types of schema.def.
+// NOLINTBEGIN(readability-identifier-naming)
 // Names of keyword sets are property types too: a keyword of that set and nothing else.
 struct KeywordTypes {
 #define HALLOWS_KEYWORD_SET(name, ...) \
@@ -49,6 +51,7 @@ struct Types : KeywordTypes {
   static constexpr TypeEntry Weight = {PropertyType::Weight, KeywordSet::Weight};
   static constexpr TypeEntry Anchor = {PropertyType::Anchor, KeywordSet::Anchor};
 };
+// NOLINTEND(readability-identifier-naming)
 
 #define HALLOWS_KEYWORD_SET(name, ...) constexpr std::string_view kWords##name[] = {__VA_ARGS__};
 #include "parseltongue/format/schema.def"

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -9,6 +10,7 @@
 #include "layout/text/font_store.h"
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
+#include "renderer/vulkan/vulkan_backend.h"
 #include "rt-kernel/rt/partition.h"
 
 namespace hallows::tools {
@@ -29,13 +31,45 @@ void look_at_display(std::vector<Finding>& out) {
   }
 }
 
+std::string describe(const render::VulkanDeviceReport& device) {
+  std::string text = fmt::format("{}, Vulkan {}.{}, driver {}, {} MiB",
+                                 render::vulkan_device_type_name(device.type), device.api_major,
+                                 device.api_minor, device.driver, device.device_memory_bytes >> 20);
+  if (device.usable) text += fmt::format(", drawn in the {} profile", device.profile);
+  return text;
+}
+
+void look_at_vulkan(std::vector<Finding>& out) {
+  const render::VulkanReport report = render::report_vulkan();
+  bool gpu = false;
+  for (const render::VulkanDeviceReport& device : report.devices) {
+    gpu = gpu || (device.usable && device.type != render::VulkanDeviceType::Cpu);
+    Finding found{"vulkan", device.name, device.usable ? "ok" : "unusable", describe(device), ""};
+    if (!device.usable) {
+      found.detail += ", it lacks " + device.missing;
+      found.fix = "update this device's driver";
+    }
+    out.push_back(std::move(found));
+  }
+  for (const Diagnostic& d : report.problems) {
+    out.push_back({"vulkan", "loader and drivers", "missing", d.message + ": " + d.why, d.fix});
+  }
+  out.push_back(
+      {"vulkan", "--backend auto", gpu ? "vulkan" : "cpu",
+       gpu ? "a window is drawn by the GPU"
+           : "no GPU: a window is drawn on the processor without Vulkan, which is quicker "
+             "than emulating it",
+       ""});
+}
+
 void look_at_fonts(std::vector<Finding>& out) {
   auto table = std::make_unique<FontFaceTable>();
   text::FontStore fonts(*table);
   std::vector<Diagnostic> problems;
-  fonts.load_default(problems);
+  const text::FontStackId stack = fonts.load_default(problems);
+  const size_t faces = fonts.faces(fonts.prepare({stack})).size();
   out.push_back({"fonts", "default stack", problems.empty() ? "ok" : "partly",
-                 std::to_string(table->count()) + " faces loaded", ""});
+                 fmt::format("{} faces", faces), ""});
   for (const Diagnostic& d : problems) {
     out.push_back({"fonts", d.place.file, "missing", d.message, d.fix});
   }
@@ -83,6 +117,7 @@ void add_doctor(CLI::App& app, int& exit_code) {
   command->callback([format, &exit_code] {
     std::vector<Finding> findings;
     look_at_display(findings);
+    look_at_vulkan(findings);
     look_at_fonts(findings);
     look_at_partition(findings);
     *format == "json" ? print_json(findings) : print_text(findings);

@@ -1,11 +1,15 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <cstdio>
+#include <exception>
 
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run_command(int argc, char** argv) {
   using namespace hallows::tools;
   CLI::App app("Hallows: runs, checks and tests UIs written in Parseltongue.", "hallows");
   app.require_subcommand(1);
@@ -26,4 +30,17 @@ int main(int argc, char** argv) {
     return code == 0 ? kFine : kBadCommandLine;
   }
   return exit_code;
+}
+
+}  // namespace
+
+// What no command foresaw (memory, a broken pipe of the standard library) is said, not aborted on.
+int main(int argc, char** argv) try {
+  return run_command(argc, argv);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "hallows: error: %s\n", error.what());
+  return hallows::tools::kMachineLacks;
+} catch (...) {
+  std::fputs("hallows: error: unknown\n", stderr);
+  return hallows::tools::kMachineLacks;
 }

@@ -147,6 +147,28 @@ Value multiply(const Value& a, const Value& b) noexcept {
   return {};
 }
 
+// Divides instead of multiplying by 1 / k, which would round twice.
+static Value divide_quantity(const Value& a, double k) noexcept {
+  switch (a.kind()) {
+    case ValueKind::Length: {
+      const Length l = a.as_length();
+      const auto over = [k](float x) { return x == 0 ? 0.0f : static_cast<float>(x / k); };
+      return Value::length({over(l.dp), over(l.percent), over(l.em)});
+    }
+    case ValueKind::Percent:
+      return Value::percent(a.as_float() / k);
+    case ValueKind::Angle:
+      return Value::angle(a.as_float() / k);
+    case ValueKind::Fr:
+      return Value::fr(a.as_float() / k);
+    case ValueKind::Duration:
+      return Value::duration(
+          {saturate_to_int(std::round(static_cast<double>(a.as_duration().ns) / k))});
+    default:
+      return {};
+  }
+}
+
 Value divide(const Value& a, const Value& b) noexcept {
   if (both(a, b, ValueKind::Int)) {
     if (b.as_int() == 0) return Value::from_int(0);
@@ -154,27 +176,7 @@ Value divide(const Value& a, const Value& b) noexcept {
     return Value::from_int(a.as_int() / b.as_int());
   }
   if (is_number(a) && is_number(b)) return Value::from_float(a.as_float() / b.as_float());
-  if (is_number(b)) {
-    const double k = b.as_float();
-    switch (a.kind()) {  // divides instead of multiplying by 1 / k, which would round twice
-      case ValueKind::Length: {
-        const Length l = a.as_length();
-        const auto over = [k](float x) { return x == 0 ? 0.0f : static_cast<float>(x / k); };
-        return Value::length({over(l.dp), over(l.percent), over(l.em)});
-      }
-      case ValueKind::Percent:
-        return Value::percent(a.as_float() / k);
-      case ValueKind::Angle:
-        return Value::angle(a.as_float() / k);
-      case ValueKind::Fr:
-        return Value::fr(a.as_float() / k);
-      case ValueKind::Duration:
-        return Value::duration(
-            {saturate_to_int(std::round(static_cast<double>(a.as_duration().ns) / k))});
-      default:
-        return {};
-    }
-  }
+  if (is_number(b)) return divide_quantity(a, b.as_float());
   if (both(a, b, ValueKind::Percent) || both(a, b, ValueKind::Angle)) {
     return Value::from_float(a.as_float() / b.as_float());
   }

@@ -53,7 +53,7 @@ uint32_t round_up_to_cell(uint32_t units) {
 Heap* heap_of(const Object* object) {
   const auto* base = reinterpret_cast<const std::byte*>(object) - size_t{object->unit} * kUnit;
   Heap* heap = nullptr;
-  std::memcpy(&heap, base, sizeof heap);
+  std::memcpy(static_cast<void*>(&heap), base, sizeof heap);
   return heap;
 }
 
@@ -75,7 +75,7 @@ Heap::Heap(const HeapOptions& options)
   std::memset(scratch_, 0, scratch_bytes_);
   stack_.resize(options.stack_values);
   Heap* self = this;
-  std::memcpy(memory_, &self, sizeof self);
+  std::memcpy(memory_, static_cast<const void*>(&self), sizeof self);
   // One free block over everything, and an end block of no size that is never free.
   const uint32_t end = units_ - kMinUnits;
   auto* first = new (memory_ + size_t{kFirstUnit} * kUnit) Object;

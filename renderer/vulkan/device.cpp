@@ -178,6 +178,7 @@ std::vector<FoundDevice> find_devices(const Instance& instance) {
   vkEnumeratePhysicalDevices(instance.handle(), &count, handles.data());
   handles.resize(count);
   std::vector<FoundDevice> out;
+  out.reserve(handles.size());
   for (const VkPhysicalDevice handle : handles) out.push_back(look_at(handle));
   return out;
 }

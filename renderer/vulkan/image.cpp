@@ -43,6 +43,7 @@ bool only_reads(Use use) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): see the header
 VkResult make_image(Device& device, ImageMemory& memory, SizePx size, VkFormat format,
                     VkImageUsageFlags usage, Image& out) {
   const Px limit = static_cast<Px>(device.limits.maxImageDimension2D);

@@ -25,6 +25,7 @@ struct Image {
 };
 
 // Makes an image of one level. Fails when the device is out of memory or `size` beyond its limit.
+// NOLINTNEXTLINE(readability-function-size): the four columns of an image, and where from
 VkResult make_image(Device& device, ImageMemory& memory, SizePx size, VkFormat format,
                     VkImageUsageFlags usage, Image& out);
 // The device is done with it.

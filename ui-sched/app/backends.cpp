@@ -47,12 +47,16 @@ Result<MadeBackend> make_backend(BackendChoice choice, const prepare::PageSetup&
     for (const render::VulkanDeviceReport& device : report.devices) {
       real = real || (device.usable && device.type != render::VulkanDeviceType::Cpu);
     }
+    if (report.devices.empty()) {
+      notes.insert(notes.end(), report.problems.begin(), report.problems.end());
+    }
     if (!real) return make_cpu_backend(pages);
   }
   Result<std::unique_ptr<render::VulkanBackend>> vulkan = render::VulkanBackend::create(pages);
   if (vulkan) return wrap(std::move(*vulkan));
-  if (choice == BackendChoice::Vulkan) return vulkan.error();
   notes.push_back(vulkan.error());
+  notes.back().severity = Severity::Warning;
+  notes.back().fix += "; Hallows draws on the processor meanwhile (--backend cpu)";
   return make_cpu_backend(pages);
 }
 

@@ -119,6 +119,7 @@ uint32_t take_count(Decoder& in) noexcept {
 }
 
 // When the heap is full the container is None; its parts are read over.
+// NOLINTNEXTLINE(readability-function-size): what is read, where to, and how deep it stands
 bool decode_container(Decoder& in, value::Heap& heap, Value container, uint32_t count, int depth,
                       Value& result) noexcept {
   if (count != 0 && container.size() != count) {

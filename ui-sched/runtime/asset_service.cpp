@@ -43,7 +43,7 @@ widgets::ImageInfo AssetService::find_image(void* self, std::string_view path) {
         const rt::Permit permit(rt::PermitKind::WarmUp);
         service.load(image);
         service.finish_load(image, nullptr);
-      } else if (!service.workers_->submit({run_load, &image, kLoadImage})) {
+      } else if (!service.workers_->submit({run_load, &image, LoadImage})) {
         image.state = State::Free;  // asked again in the next frame
       }
       return image.info;
@@ -108,9 +108,9 @@ bool AssetService::take_results(widgets::Ui& ui) {
   rt::JobResult result;
   while (workers_->take(result)) {
     any = true;
-    if (result.kind == kLoadImage) {
+    if (result.kind == LoadImage) {
       finish_load(*static_cast<Image*>(result.context), &ui);
-    } else if (result.kind == kScaleImage) {
+    } else if (result.kind == ScaleImage) {
       auto& job = *static_cast<ScaleJob*>(result.context);
       if (job.scaled != nullptr) preparer_.take_image(job.request, std::move(job.scaled));
       job.source.reset();
@@ -152,7 +152,7 @@ void AssetService::request_missing() {
     if (next == kGlyphJobs) break;  // the rest is asked for in a later frame
     GlyphJob& job = (*glyph_jobs_)[next];
     job.key = request.key;
-    job.busy = workers_->submit({run_glyph, &job, kGlyph});
+    job.busy = workers_->submit({run_glyph, &job, RasteriseGlyph});
   }
   for (const ImageRequest& request : preparer_.missing_images()) {
     if (scale_asked(request)) continue;
@@ -160,7 +160,7 @@ void AssetService::request_missing() {
       if (job.busy) continue;
       job.request = request;
       job.source = preparer_.images().source(request.image);
-      job.busy = workers_->submit({run_scale, &job, kScaleImage});
+      job.busy = workers_->submit({run_scale, &job, ScaleImage});
       break;
     }
   }

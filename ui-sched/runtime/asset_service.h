@@ -36,6 +36,7 @@ class AssetService {
   // Stage 1: takes what workers have finished; tells `ui` which pictures have arrived. True when
   // something came.
   bool take_results(widgets::Ui& ui);
+  bool results_waiting() const { return workers_ != nullptr && workers_->has_results(); }
   // After prepare(): asks for what it missed.
   void request_missing();
   bool parked() const { return workers_ == nullptr || workers_->parked(); }
@@ -47,7 +48,7 @@ class AssetService {
   static constexpr uint32_t kMaxPath = 240;
   static constexpr uint32_t kGlyphJobs = 128;
   static constexpr uint32_t kScaleJobs = 16;
-  enum Kind : uint32_t { kLoadImage, kScaleImage, kGlyph };
+  enum Kind : uint32_t { LoadImage, ScaleImage, RasteriseGlyph };
   enum class State : uint8_t { Free, Loading, Ready, Failed };
 
   struct Image {
