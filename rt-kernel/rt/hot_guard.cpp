@@ -3,10 +3,12 @@
 #include <execinfo.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <span>
 
 #include "rt-kernel/base/assert.h"
 #include "rt-kernel/rt/guard_state.h"
@@ -23,12 +25,49 @@ std::atomic<GuardAction> g_action{GuardAction::Count};
 
 constexpr const char* kOffenceNames[] = {"nothing", "an allocation", "a free", "a lock"};
 
-void write_offence(const HotReport& report) {
+// One stack that offended.
+struct Site {
+  Offence offence = Offence::None;
+  uint8_t depth = 0;
+  uint32_t count = 0;
+  std::array<void*, 32> stack{};
+};
+constexpr uint32_t kMaxSites = 64;
+std::array<Site, kMaxSites> g_sites;
+uint32_t g_site_count = 0;
+// Guards the table. A spin lock: it is taken by offenders alone, and a mutex would be an offence.
+std::atomic_flag g_sites_busy;
+
+void write_stack(Offence offence, uint32_t count, std::span<void* const> stack) {
   char line[96];
-  const int length = std::snprintf(line, sizeof line, "hallows: %s in a frame, called from:\n",
-                                   kOffenceNames[static_cast<uint8_t>(report.first)]);
+  const int length =
+      std::snprintf(line, sizeof line, "hallows: %s in a frame (%u times), called from:\n",
+                    kOffenceNames[static_cast<uint8_t>(offence)], count);
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line, static_cast<size_t>(length));
-  backtrace_symbols_fd(report.first_stack.data(), report.first_depth, STDERR_FILENO);
+  backtrace_symbols_fd(stack.data(), static_cast<int>(stack.size()), STDERR_FILENO);
+}
+
+void write_offence(const HotReport& report) {
+  write_stack(report.first, 1, {report.first_stack.data(), report.first_depth});
+}
+
+void remember(Offence offence, std::span<void* const> stack) noexcept {
+  while (g_sites_busy.test_and_set(std::memory_order_acquire)) {  // pairs with the clear below
+  }
+  uint32_t i = 0;
+  const auto known = [&](const Site& site) {
+    return site.offence == offence && site.depth == stack.size() &&
+           std::equal(stack.begin(), stack.end(), site.stack.begin());
+  };
+  while (i < g_site_count && !known(g_sites[i])) ++i;
+  if (i == g_site_count && i < kMaxSites) {
+    Site& site = g_sites[g_site_count++];
+    site.offence = offence;
+    site.depth = static_cast<uint8_t>(stack.size());
+    std::copy(stack.begin(), stack.end(), site.stack.begin());
+  }
+  if (i < kMaxSites) ++g_sites[i].count;
+  g_sites_busy.clear(std::memory_order_release);
 }
 
 }  // namespace
@@ -56,6 +95,17 @@ GuardAbility guard_ability() noexcept {
 
 void print_offence(const HotReport& report) {
   if (report.first != Offence::None) write_offence(report);
+}
+
+uint32_t offence_sites() noexcept {
+  return g_site_count;
+}
+
+void print_offences() {
+  for (uint32_t i = 0; i < g_site_count; ++i) {
+    const Site& site = g_sites[i];
+    write_stack(site.offence, site.count, {site.stack.data(), site.depth});
+  }
 }
 
 void set_guard_action(GuardAction action) noexcept {
@@ -91,10 +141,13 @@ void note(Offence offence) noexcept {
     case Offence::None:
       break;
   }
+  std::array<void*, 32> stack;
+  const int depth = backtrace(stack.data(), static_cast<int>(stack.size()));
+  remember(offence, {stack.data(), static_cast<size_t>(depth)});
   if (report.first == Offence::None) {
     report.first = offence;
-    report.first_depth = static_cast<uint8_t>(
-        backtrace(report.first_stack.data(), static_cast<int>(report.first_stack.size())));
+    report.first_depth = static_cast<uint8_t>(depth);
+    report.first_stack = stack;
   }
   if (g_action.load(std::memory_order_relaxed) == GuardAction::Abort) {
     write_offence(report);

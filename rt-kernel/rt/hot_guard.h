@@ -16,7 +16,7 @@ struct HotReport {
   uint32_t locks = 0;        // pthread mutex, rwlock and condition waits
   Offence first = Offence::None;
   uint8_t first_depth = 0;              // valid entries of first_stack
-  std::array<void*, 16> first_stack{};  // return addresses of the first offence, inner first
+  std::array<void*, 32> first_stack{};  // return addresses of the first offence, inner first
   // As FrameRecord counts it: every call of the malloc family.
   uint32_t malloc_calls() const { return allocations + frees; }
 };
@@ -37,6 +37,11 @@ GuardAbility guard_ability() noexcept;
 
 // Prints the first offence and its stack (symbol+offset where known) to stderr. Not in a frame.
 void print_offence(const HotReport& report);
+
+// The distinct stacks that offended since the program started, on any thread, with how often each
+// did; past the bound of the table further ones are left out. Prints them all, the same way.
+uint32_t offence_sites() noexcept;
+void print_offences();
 
 // With Abort, or HALLOWS_GUARD=abort in the environment, the first offence stops the program there,
 // for a debugger. The default counts.

@@ -20,10 +20,11 @@ enum class PermitKind : uint8_t {
   Wake,    // futex or eventfd write towards a thread that sleeps
   Put,     // the put of damage over the presenter's own connection
   WarmUp,  // the first frames of a window and the first use of a font face
+  Script,  // a test's script that stands in for the application on this thread
 };
-constexpr uint32_t kPermitKindCount = 4;
+constexpr uint32_t kPermitKindCount = 5;
 constexpr std::array<const char*, kPermitKindCount> kPermitNames = {"sleep", "wake", "put",
-                                                                    "warm-up"};
+                                                                    "warm-up", "script"};
 
 struct PermitCounts {
   std::array<uint64_t, kPermitKindCount> entered{};

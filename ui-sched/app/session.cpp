@@ -90,7 +90,7 @@ std::optional<Diagnostic> Session::make_backend() {
 }
 
 std::optional<Diagnostic> Session::make_engine() {
-  if (config_.time == TimeChoice::Real) {
+  if (config_.time == TimeChoice::Real || config_.loading == runtime::Loading::Workers) {
     Result<std::unique_ptr<rt::Workers>> workers =
         rt::Workers::start({.threads = 1, .results_for = &engine_bell_});
     if (!workers) return workers.error();

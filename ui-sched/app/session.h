@@ -27,7 +27,10 @@ struct SessionConfig {
   BackendChoice backend = BackendChoice::Auto;
   PortChoice port = PortChoice::Auto;
   TimeChoice time = TimeChoice::Virtual;
-  float scale = 1;         // headless: of windows that open
+  float scale = 1;  // headless: of windows that open
+  // Virtual time with workers: pictures and glyphs are loaded as in real time, and time advances
+  // only when the workers are parked. Real time always has them.
+  runtime::Loading loading = runtime::Loading::Now;
   std::string asset_root;  // the compiler has joined asset paths to the folders of their files; put
                            // before them
   const runtime::AppLink* app = nullptr;

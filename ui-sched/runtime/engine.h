@@ -61,9 +61,11 @@ struct Engine {
   widgets::Ui ui;
   std::array<EngineWindow, kMaxWindows> windows;
   sched::FrameLedger ledger;
-  rt::HotReport worst_offence;  // of any frame after warm-up; tests print it
-  uint64_t dropped_events = 0;  // past EngineWindow::kEvents in one frame
-  bool quit = false;            // the last window has been asked to close
+  rt::HotReport worst_offence;   // of any frame after warm-up; tests print it
+  rt::HotReport between_frames;  // of latches outside frames; added to the next frame's record
+  uint64_t locks = 0;            // after warm-up; tests assert 0
+  uint64_t dropped_events = 0;   // past EngineWindow::kEvents in one frame
+  bool quit = false;             // the last window has been asked to close
 };
 
 struct EngineOpen {
@@ -96,6 +98,9 @@ bool rings_waiting(Engine& engine) noexcept;
 // One frame of one window: all twelve stages but the wait. The record is in the ledger.
 const FrameRecord& run_frame(Engine& engine, WindowId window,
                              const sched::StartPlan& plan) noexcept;
+
+// Keeps what the traps saw: the first offence, and the locks.
+void note_offence(Engine& engine, const rt::HotReport& report) noexcept;
 
 // What the window's frame would have to do, as known now.
 bool wants_frame(Engine& engine, WindowId window) noexcept;

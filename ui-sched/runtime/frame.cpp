@@ -131,6 +131,13 @@ void finish_record(Engine& engine, EngineWindow& window, FrameRecord& record) no
 
 }  // namespace
 
+void note_offence(Engine& engine, const rt::HotReport& report) noexcept {
+  engine.locks += report.locks;
+  if (report.first != rt::Offence::None && engine.worst_offence.first == rt::Offence::None) {
+    engine.worst_offence = report;
+  }
+}
+
 const FrameRecord& run_frame(Engine& engine, WindowId id, const sched::StartPlan& plan) noexcept {
   TRACE_SCOPE("frame");
   EngineWindow& window = window_of(engine, id);
@@ -161,15 +168,14 @@ const FrameRecord& run_frame(Engine& engine, WindowId id, const sched::StartPlan
   if (draw != nullptr) engine.config.executor->submit(*draw, record.frame);
   timer.end(Stage::Execute);
 
-  if (guarded) {
-    const rt::HotReport report = rt::end_frame();
-    record.work.allocations = report.malloc_calls();
-    if (report.first != rt::Offence::None && engine.worst_offence.first == rt::Offence::None) {
-      engine.worst_offence = report;
-    }
-  }
   send_outbox(engine);
   engine.heap.reclaim(256);
+  if (guarded) {
+    const rt::HotReport report = rt::end_frame();
+    record.work.allocations = report.malloc_calls() + engine.between_frames.malloc_calls();
+    engine.between_frames = {};
+    note_offence(engine, report);
+  }
   if (draw != nullptr) window.presented = true;
   record.finish = engine.config.clock->now();
   record.cpu = thread_cpu_time() - cpu_before;

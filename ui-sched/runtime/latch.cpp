@@ -62,6 +62,32 @@ void take_event(Engine& engine, const InputEvent& event) noexcept {
   window.loop.want(Want::Input);
 }
 
+// The traps stay armed between frames too: latch() runs there as well.
+class GuardedLatch {
+ public:
+  explicit GuardedLatch(Engine& engine) noexcept : engine_(engine) {
+    bool warm = !rt::in_frame();
+    for (const EngineWindow& window : engine.windows) {
+      warm = warm && (!window.open || window.presented);
+    }
+    armed_ = warm;
+    if (armed_) rt::begin_frame();
+  }
+  ~GuardedLatch() noexcept {
+    if (!armed_) return;
+    const rt::HotReport report = rt::end_frame();
+    engine_.between_frames.allocations += report.allocations;
+    engine_.between_frames.frees += report.frees;
+    note_offence(engine_, report);
+  }
+  GuardedLatch(const GuardedLatch&) = delete;
+  GuardedLatch& operator=(const GuardedLatch&) = delete;
+
+ private:
+  Engine& engine_;
+  bool armed_ = false;
+};
+
 void note_closing(Engine& engine) noexcept {
   bool any_open = false;
   for (EngineWindow& window : engine.windows) {
@@ -80,6 +106,7 @@ bool rings_waiting(Engine& engine) noexcept {
 
 void latch(Engine& engine) noexcept {
   TRACE_SCOPE("latch");
+  const GuardedLatch guarded(engine);
   take_done_plans(engine);
   take_feedback(engine);
   InputEvent event;

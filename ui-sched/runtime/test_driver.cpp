@@ -1,5 +1,6 @@
 #include "ui-sched/runtime/test_driver.h"
 
+#include "rt-kernel/rt/permit.h"
 #include "ui-sched/runtime/test_keys.h"
 
 namespace hallows::runtime {
@@ -26,10 +27,12 @@ AppLink TestDriver::link(TestDriver*& attached) {
   AppLink link;
   link.context = static_cast<void*>(&attached);
   link.call = [](void* context, const widgets::ExternCall& call) {
+    const rt::Permit permit(rt::PermitKind::Script);
     if (TestDriver* self = *static_cast<TestDriver**>(context)) self->extern_called(call);
   };
   link.raised = [](void*, const widgets::RaisedEvent&) {};
   link.take = [](void* context, widgets::Ui& ui) {
+    const rt::Permit permit(rt::PermitKind::Script);
     TestDriver* self = *static_cast<TestDriver**>(context);
     return self != nullptr && self->take_answers(ui);
   };

@@ -9,7 +9,12 @@ constexpr int64_t kFrameNs = 16'666'667;
 
 }  // namespace
 
+void VirtualDrive::park() noexcept {
+  if (engine_.config.workers != nullptr) engine_.config.workers->wait_parked(rt::kNever);
+}
+
 uint32_t VirtualDrive::settle_once() noexcept {
+  park();
   port_.poll(clock_.now());
   latch(engine_);
   uint32_t frames = 0;

@@ -21,6 +21,7 @@ class VirtualDrive {
   void advance(Duration by) noexcept;
 
  private:
+  void park() noexcept;  // what workers do takes no virtual time
   Engine& engine_;
   Clock& clock_;
   Port& port_;
