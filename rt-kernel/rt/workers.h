@@ -48,6 +48,13 @@ class Workers {
   bool submit(const Job& job) noexcept HALLOWS_NONBLOCKING;
   // The taker's thread only. False when nothing has finished.
   bool take(JobResult& out) noexcept HALLOWS_NONBLOCKING;
+  // Whether take() would find something: what a taker looks at before it sleeps.
+  bool has_results() const noexcept HALLOWS_NONBLOCKING {
+    for (uint32_t i = 0; i < thread_count_; ++i) {
+      if (!results_[i]->looks_empty()) return true;
+    }
+    return false;
+  }
 
   // Jobs submitted whose result is not yet on its ring: virtual time advances only at 0.
   uint32_t unfinished() const noexcept { return unfinished_.load(std::memory_order_acquire); }

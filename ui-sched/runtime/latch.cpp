@@ -101,6 +101,7 @@ void note_closing(Engine& engine) noexcept {
 bool rings_waiting(Engine& engine) noexcept {
   const EngineConfig& config = engine.config;
   return !config.port->input().looks_empty() || config.executor->done_waiting() ||
+         engine.assets.results_waiting() ||
          (config.app != nullptr && config.app->waiting(config.app->context));
 }
 
