@@ -10,7 +10,7 @@ namespace {
 // Padding + border + scrollbars of a box that has been laid out.
 Sides final_inset(const Engine& e, NodeIndex n) {
   const NodeStyle& s = e.style(n);
-  const NodeCache& cache = e.t.caches.data()[n];
+  const NodeCache& cache = e.t.cache(n);
   const float base = cache.written < kSlots ? cache.slots[cache.written].percent_width : 0;
   const Sides edges = padding_border(s, base);
   const Sides bars = scrollbars(s, e.t.states.data()[n]);
@@ -297,7 +297,7 @@ void layout_loose(Engine& e, NodeIndex top, const ContainingBlock& given, const 
       // The static boxes in between were finished before this one stood anywhere.
       for (NodeIndex child = c, p = in; p != top; child = p, p = e.links(p).parent) {
         const Rect& box = e.box(p);
-        extend_reach(e.t.reach.data()[p], e.t, child, {box.width, box.height});
+        extend_reach(e.cache(p).reach, e.t, child, {box.width, box.height});
       }
       c = e.links(c).next;
     }

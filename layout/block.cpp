@@ -30,8 +30,8 @@ float horizontal_place(const Frame& f, const NodeStyle& s, const Sides& m, float
 
 // Stacks one child; gives the y of its border box.
 float advance(Engine& e, Flow& flow, NodeIndex c, const Sides& m, float height) {
-  const bool self_collapsing = e.cache(c).self_collapsing != 0;
-  const BlockMargins& inner = e.t.margins.data()[c];
+  const bool self_collapsing = (e.state(c) & kSelfCollapsing) != 0;
+  const BlockMargins& inner = e.cache(c).margins;
   flow.pending.add(m.top);
   flow.pending.merge(inner.top);
   if (self_collapsing) {
@@ -83,14 +83,14 @@ void stack_child(Engine& e, const Frame& f, NodeIndex c, Flow& flow) {
 
 // Ends the flow: the container's natural height, and the margins that stick out of it.
 float finish_flow(Engine& e, const Frame& f, Flow& flow) {
-  BlockMargins& out = e.t.margins.data()[f.n];
+  BlockMargins& out = e.cache(f.n).margins;
   const bool open_bottom =
       !f.flow_root && f.inset.bottom == 0 && (!is_definite(f.height) || f.height_from_ratio);
   out = {};
   if (flow.at_top) {
     out.top = flow.pending;
     const float height = finish_height(f, flow.cursor + f.inset.bottom);
-    if (f.inset.bottom == 0 && height == 0) e.cache(f.n).self_collapsing = 1;
+    if (f.inset.bottom == 0 && height == 0) e.state(f.n) |= kSelfCollapsing;
     return flow.cursor + f.inset.bottom;
   }
   out.top = flow.top;

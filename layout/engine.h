@@ -22,7 +22,7 @@ struct Engine {
   const NodeStyle& style(NodeIndex n) const { return t.style(n); }
   const Links& links(NodeIndex n) const { return t.links.data()[n]; }
   Rect& box(NodeIndex n) { return t.boxes.data()[n]; }
-  NodeCache& cache(NodeIndex n) { return t.caches.data()[n]; }
+  NodeCache& cache(NodeIndex n) { return t.cache(n); }
   uint8_t& state(NodeIndex n) { return t.states.data()[n]; }
   bool rtl(NodeIndex n) const { return (t.states.data()[n] & kRtl) != 0; }
 };

@@ -283,20 +283,47 @@ FlexBox make_axes(const Frame& f) {
   return box;
 }
 
+namespace {
+
+// In a large tree every sibling is a few cache misses away: they are under way while the one before
+// it is looked at, and answers of boxes with content while all of them are.
+void prefetch_item(const TreeData& t, NodeIndex n) {
+  __builtin_prefetch(t.links.data() + n);
+  __builtin_prefetch(t.style_of.data() + n);
+  __builtin_prefetch(t.cache_of.data() + n);
+  __builtin_prefetch(t.boxes.data() + n);
+}
+void prefetch_answers(const TreeData& t, NodeIndex n) {
+  if (t.cache_of.data()[n] == 0) return;
+  const char* cache = reinterpret_cast<const char*>(&t.cache(n));
+  __builtin_prefetch(cache);
+  __builtin_prefetch(cache + 64);
+}
+
+}  // namespace
+
 void collect_items(Engine& e, FlexBox& box) {
-  uint32_t children = 0;
+  uint32_t room = 16;
   bool ordered = false;
   box.plain = true;
   // A frame without a node holds one child only: the root of the tree.
   const NodeIndex n = box.f->n;
   const NodeIndex first = n == kNoNode ? box.f->only_child : e.links(n).first;
-  for (NodeIndex c = first; c != kNoNode; c = e.links(c).next) ++children;
-  box.items = e.scratch.take<FlexItem>(children);
-  for (NodeIndex c = first; c != kNoNode; c = e.links(c).next) {
+  box.items = e.scratch.take<FlexItem>(room);
+  for (NodeIndex c = first, next; c != kNoNode; c = next) {
+    next = e.links(c).next;
+    if (next != kNoNode) prefetch_item(e.t, next);
+    prefetch_answers(e.t, c);
     const NodeStyle& s = e.style(c);
     box.plain &= s.display != Display::None && s.position == Position::Relative;
     if (!in_flow(s)) continue;
     ordered |= s.order != 0;
+    if (box.count == room) {
+      room *= 4;
+      FlexItem* grown = e.scratch.take<FlexItem>(room);
+      std::copy(box.items, box.items + box.count, grown);
+      box.items = grown;
+    }
     init_item(e, box, c, box.items[box.count++]);
   }
   if (ordered) sort_by_order(e, box.items, box.count);

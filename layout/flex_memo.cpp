@@ -7,7 +7,7 @@ namespace hallows::layout {
 namespace {
 
 FlexMemo* existing(const TreeData& t, NodeIndex n) {
-  const uint32_t index = t.caches.data()[n].memo;
+  const uint32_t index = t.cache(n).memo;
   return index == 0 ? nullptr : t.memos.data()[index];
 }
 
@@ -28,7 +28,7 @@ bool is_special(const FlexItem& item) {
 
 bool reaches_out(const Engine& e, NodeIndex n) {
   if (e.links(n).first == kNoNode || (e.style(n).flags & kScrolls) != 0) return false;
-  const Reach& r = e.t.reach.data()[n];
+  const Reach& r = e.t.cache(n).reach;
   return r.left > 0 || r.top > 0 || r.right > 0 || r.bottom > 0;
 }
 
@@ -131,14 +131,14 @@ void stack(Engine& e, const FlexBox& box, const FlexMemo& memo, uint32_t from, f
       b.y = y;
     }
     at += static_cast<double>(item.target) + item.margin_sum + box.gap;
-    const Reach r = item.reaches ? e.t.reach.data()[item.n] : Reach{};
+    const Reach r = item.reaches ? e.cache(item.n).reach : Reach{};
     out.left = std::max(out.left, r.left - b.x);
     out.top = std::max(out.top, r.top - b.y);
     out.right = std::max(out.right, b.x + b.width + r.right - f.width);
     out.bottom = std::max(out.bottom, b.y + b.height + r.bottom - height);
   }
   e.t.boxes_changed |= moved;
-  e.t.reach.data()[f.n] = out;
+  e.cache(f.n).reach = out;
   e.reach_known = true;
 }
 
@@ -233,7 +233,7 @@ void memo_forget(TreeData& t, NodeIndex container) {
 }
 
 void memo_free(TreeData& t, NodeIndex container) {
-  uint32_t& index = t.caches[container].memo;
+  uint32_t& index = t.cache(container).memo;
   if (index == 0) return;
   delete t.memos[index];
   t.memos[index] = nullptr;

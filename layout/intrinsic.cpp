@@ -70,6 +70,7 @@ MinMax widths_on_deep_stack(Engine& e, NodeIndex n, float inner_height) {
 
 MinMax content_widths(Engine& e, NodeIndex n, float inner_height) {
   refresh(e, n);
+  if (e.t.cache_of.data()[n] == 0) return {};
   NodeCache& cache = e.cache(n);
   const uint8_t valid = cache.widths_valid;
   if (valid == 1 || (valid == 2 && cache.widths_height == inner_height)) {

@@ -146,12 +146,13 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
 // An empty box has nothing to lay out and nothing to remember.
 Answer empty_answer(Engine& e, const Frame& f, const Space& space) {
   ++e.out.nodes_laid_out;
+  e.state(f.n) &= static_cast<uint8_t>(~kSelfCollapsing);
   Answer a;
   a.width = f.width;
   a.height = finish_height(f, f.inset.down());
   if ((space.flags & kInFlow) != 0) {
-    e.cache(f.n).self_collapsing = !f.flow_root && a.height == 0;
-    e.t.margins.data()[f.n] = {};
+    if (!f.flow_root && a.height == 0) e.state(f.n) |= kSelfCollapsing;
+    if (e.t.cache_of.data()[f.n] != 0) e.cache(f.n).margins = {};
   }
   return a;
 }
@@ -160,12 +161,12 @@ Answer empty_answer(Engine& e, const Frame& f, const Space& space) {
 
 void refresh(Engine& e, NodeIndex n) {
   if ((e.state(n) & kDirty) == 0) return;
-  e.state(n) &= static_cast<uint8_t>(~kDirty);
+  e.state(n) &= static_cast<uint8_t>(~(kDirty | kSelfCollapsing));
+  if (e.t.cache_of.data()[n] == 0) return;
   NodeCache& cache = e.cache(n);
   for (Slot& slot : cache.slots) slot.valid = 0;
   cache.widths_valid = 0;
   cache.written = kSlots;
-  cache.self_collapsing = 0;
 }
 
 namespace {
@@ -179,15 +180,15 @@ void find_reach(Engine& e, NodeIndex n, Size size) {
   for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {
     extend_reach(out, e.t, c, size);
   }
-  e.t.reach.data()[n] = out;
+  e.cache(n).reach = out;
 }
 
 Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
   NodeCache& cache = e.cache(f.n);
   ++e.out.nodes_laid_out;
   ++e.depth;
-  cache.self_collapsing = 0;
-  e.t.margins.data()[f.n] = {};
+  cache.margins = {};
+  e.state(f.n) &= static_cast<uint8_t>(~kSelfCollapsing);
   const bool auto_bars = (f.style->flags & kAutoScrollbar) != 0;
   const bool measure = f.measure, touched_before = e.touched;
   e.touched = false;
@@ -292,7 +293,7 @@ void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size) {
   const Rect& b = t.boxes.data()[c];
   Reach r;
   const bool inside = t.links.data()[c].first != kNoNode;
-  if (inside && (t.style(c).flags & kScrolls) == 0) r = t.reach.data()[c];
+  if (inside && (t.style(c).flags & kScrolls) == 0) r = t.cache(c).reach;
   out.left = std::max(out.left, r.left - b.x);
   out.top = std::max(out.top, r.top - b.y);
   out.right = std::max(out.right, b.x + b.width + r.right - size.width);

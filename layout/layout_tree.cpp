@@ -1,5 +1,6 @@
 #include "layout/layout_tree.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -9,6 +10,16 @@
 
 namespace hallows::layout {
 
+namespace {
+
+NodeCache empty_cache() {
+  NodeCache cache{};
+  cache.written = kSlots;
+  return cache;
+}
+
+}  // namespace
+
 TreeData::TreeData(uint32_t capacity) : styles(pack_style(LayoutStyle{})) {
   links.reserve(capacity);
   style_of.reserve(capacity);
@@ -16,14 +27,15 @@ TreeData::TreeData(uint32_t capacity) : styles(pack_style(LayoutStyle{})) {
   leaf_index.reserve(capacity);
   states.reserve(capacity);
   boxes.reserve(capacity);
-  caches.reserve(capacity);
-  margins.reserve(capacity);
+  cache_of.reserve(capacity);
+  caches.reserve(capacity + 1);
+  free_caches.reserve(capacity);
   static_y.reserve(capacity);
-  reach.reserve(capacity);
   px.reserve(capacity);
   free_nodes.reserve(capacity);
   boundaries.reserve(64);
   leaves.push({});
+  caches.push(empty_cache());
   memos.push(nullptr);
 }
 
@@ -51,8 +63,8 @@ void mark_dirty_up(TreeData& t, NodeIndex n) {
     if ((t.states[n] & kDirty) != 0) return;
     t.states[n] |= kDirty;
     memo_child_changed(t, n);
-    if (is_boundary(t, n) && t.caches[n].written < kSlots) {
-      t.boundaries.push({n, t.caches[n].slots[t.caches[n].written]});
+    if (is_boundary(t, n) && t.cache(n).written < kSlots) {
+      t.boundaries.push({n, t.cache(n).slots[t.cache(n).written]});
       return;
     }
     n = t.links[n].parent;
@@ -104,6 +116,8 @@ void free_node(TreeData& t, NodeIndex n) {
   if (t.style(n).grid != 0) t.free_grids.push(t.style(n).grid);
   t.styles.release(t.style_of[n]);
   memo_free(t, n);
+  if (t.cache_of[n] != 0) t.free_caches.push(t.cache_of[n]);
+  t.cache_of[n] = 0;
   t.leaf_index[n] = 0;
   t.states[n] = 0;
   t.free_nodes.push(n);
@@ -123,20 +137,24 @@ NodeIndex new_slot(TreeData& t) {
   t.leaf_index.push(0);
   t.states.push(0);
   t.boxes.push({});
-  t.caches.push({});
-  t.margins.push({});
+  t.cache_of.push(0);
   t.static_y.push(0);
-  t.reach.push({});
   t.px.push({});
   return n;
 }
 
-void clear_cache(NodeCache& cache) {
-  for (Slot& slot : cache.slots) slot.valid = 0;
-  cache.widths_valid = 0;
-  cache.written = kSlots;
-  cache.oldest = 0;
-  cache.self_collapsing = 0;
+// A box gets its cache when it gets content, so that layout needs no memory for it.
+void need_cache(TreeData& t, NodeIndex n) {
+  uint32_t& index = t.cache_of[n];
+  if (index != 0) return;
+  if (t.free_caches.empty()) {
+    index = static_cast<uint32_t>(t.caches.size());
+    t.caches.push(empty_cache());
+  } else {
+    index = t.free_caches.back();
+    t.free_caches.pop();
+    t.caches[index] = empty_cache();
+  }
 }
 
 }  // namespace
@@ -167,8 +185,7 @@ NodeId LayoutTree::create() {
   t.states[n] = kAlive | kDirty;
   t.boxes[n] = {};
   t.px[n] = {};
-  t.reach[n] = {};
-  clear_cache(t.caches[n]);
+  t.cache_of[n] = 0;
   ++t.live;
   return id_of(t, n);
 }
@@ -220,6 +237,7 @@ bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) {
   l.previous = previous;
   (previous == kNoNode ? t.links[p].first : t.links[previous].next) = c;
   (b == kNoNode ? t.links[p].last : t.links[b].previous) = c;
+  need_cache(t, p);
   memo_forget(t, p);
   mark_dirty_up(t, p);
   update_direction(t, c);
@@ -249,6 +267,7 @@ void LayoutTree::set_style(NodeId node, const LayoutStyle& style) {
   const uint32_t index = t.styles.take(packed);
   t.styles.release(t.style_of[n]);
   t.style_of[n] = index;
+  if (packed.display == Display::Grid) need_cache(t, n);
   mark_stale(t, n);
   update_direction(t, n);
 }
@@ -277,6 +296,7 @@ void LayoutTree::set_leaf(NodeId node, const Leaf& leaf) {
   } else {
     t.leaves[index] = leaf;
   }
+  if (index != 0) need_cache(t, n);
   mark_stale(t, n);
 }
 
@@ -315,9 +335,13 @@ uint32_t LayoutTree::node_count() const {
 }
 
 size_t LayoutTree::bytes_per_node() const {
-  return sizeof(Links) + sizeof(NodeStyle) + sizeof(uint32_t) + sizeof(uint8_t) + sizeof(Rect) +
-         sizeof(NodeCache) + sizeof(BlockMargins) + sizeof(float) + sizeof(Reach) + sizeof(RectPx) +
-         sizeof(NodeIndex);
+  const TreeData& t = *data_;
+  const size_t each = sizeof(Links) + 4 * sizeof(uint32_t) + sizeof(uint8_t) + sizeof(Rect) +
+                      sizeof(float) + sizeof(RectPx);
+  const size_t sum = t.links.size() * each + t.styles.bytes() +
+                     t.caches.size() * sizeof(NodeCache) + t.leaves.size() * sizeof(Leaf) +
+                     t.grid_capacity * sizeof(GridStyle) + memo_bytes(t) + t.scratch.capacity();
+  return sum / std::max(1u, t.live);
 }
 
 }  // namespace hallows::layout

@@ -71,7 +71,8 @@ class LayoutTree {
   // Room that scrollbars take from the padding box: right or left (rtl), bottom.
   Size scrollbar_size(NodeId node) const;
 
-  // Bytes held per node in use: style, links, caches and results.
+  // Bytes in use per node: style, links, leaf, caches, results, and the memory that layout works
+  // in.
   size_t bytes_per_node() const;
 
   TreeData& data() { return *data_; }

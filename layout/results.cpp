@@ -6,7 +6,7 @@ namespace hallows::layout {
 namespace {
 
 const Slot* written_slot(const TreeData& t, NodeIndex n) {
-  const NodeCache& cache = t.caches[n];
+  const NodeCache& cache = t.cache(n);
   return cache.written < kSlots ? &cache.slots[cache.written] : nullptr;
 }
 

@@ -31,7 +31,7 @@ void root_in_block(Engine& e, NodeIndex n, Size size) {
   if (is_definite(size.height)) space.height = std::max(0.0f, size.height - m.down());
   space.flags = kFillWidth | kInFlow;
   const Answer a = layout_node(e, n, space);
-  Strut strut = e.t.margins.data()[n].top;
+  Strut strut = e.cache(n).margins.top;
   strut.add(m.top);
   const float free = size.width - a.width - m.across();
   float x = m.left;

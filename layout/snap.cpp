@@ -33,7 +33,7 @@ bool in_view(const Walk& w, const Rect& box, Vec2 at) {
 // Boxes out of view whose descendants stick out far enough to be seen (absolute ones, mostly).
 bool reaches(const Walk& w, NodeIndex n, Vec2 at) {
   if (scrolls(w.t, n)) return false;
-  const Reach& r = w.t.reach.data()[n];
+  const Reach& r = w.t.cache(n).reach;
   const Rect& box = w.t.boxes.data()[n];
   return in_view(
       w,

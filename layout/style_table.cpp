@@ -93,8 +93,8 @@ void StyleTable::rehash(size_t buckets) {
 }
 
 size_t StyleTable::bytes() const {
-  return styles_.capacity() * sizeof(NodeStyle) + entries_.capacity() * sizeof(Entry) +
-         (buckets_.capacity() + free_.capacity()) * sizeof(uint32_t);
+  return styles_.size() * sizeof(NodeStyle) + entries_.size() * sizeof(Entry) +
+         (buckets_.size() + free_.size()) * sizeof(uint32_t);
 }
 
 }  // namespace hallows::layout

@@ -58,31 +58,34 @@ struct MinMax {
   float min = 0, max = 0;
 };
 
+struct BlockMargins {
+  Strut top, bottom;
+};
+
+// How far descendants stick out of a border box, at least (what clips counts as its own box).
+struct Reach {
+  float left = 0, top = 0, right = 0, bottom = 0;
+};
+
+// What a box with content remembers; boxes without children, leaf and grid have nothing to.
 constexpr uint32_t kSlots = 3;
 struct NodeCache {
   std::array<Slot, kSlots> slots;
   MinMax widths;
-  float widths_height;      // the definite height that `widths` holds for
-  uint8_t widths_valid;     // 0 no, 1 for every height, 2 for `widths_height` only
-  uint8_t written;          // slot whose boxes the children have now
-  uint8_t oldest;           // slot that is overwritten next
-  uint8_t margins_slot;     // slot that BlockMargins and self_collapsing belong to
-  uint8_t self_collapsing;  // with `top` = `bottom`: the margins of an empty block
-  uint32_t memo;            // index of TreeData::memos, 0: none
-};
-struct BlockMargins {
-  Strut top, bottom;
+  float widths_height;   // the definite height that `widths` holds for
+  uint8_t widths_valid;  // 0 no, 1 for every height, 2 for `widths_height` only
+  uint8_t written;       // slot whose boxes the children have now
+  uint8_t oldest;        // slot that is overwritten next
+  uint8_t margins_slot;  // slot that `margins` and kSelfCollapsing belong to
+  uint32_t memo;         // index of TreeData::memos, 0: none
+  BlockMargins margins;  // those that stick out of it
+  Reach reach;           // read by snap
 };
 
 // A box at which dirt stopped, and the question that its boxes answer.
 struct Boundary {
   NodeIndex n;
   Slot slot;
-};
-
-// How far descendants stick out of a border box, at least (what clips counts as its own box).
-struct Reach {
-  float left = 0, top = 0, right = 0, bottom = 0;
 };
 
 using NodeState = uint8_t;
@@ -93,6 +96,7 @@ constexpr uint8_t kScrollbarX = 1 << 3;  // a horizontal one, at the bottom
 constexpr uint8_t kScrollbarY = 1 << 4;
 constexpr uint8_t kHoldsLoose =
     1 << 5;  // a static box with absolute boxes below that belong to an ancestor
+constexpr uint8_t kSelfCollapsing = 1 << 6;  // an empty block: its margins adjoin each other
 
 struct GridStyle {
   std::array<Buffer<GridTrack>, 2> templates;  // columns, rows
@@ -117,13 +121,13 @@ struct TreeData {
   Buffer<FlexMemo*> memos;  // owned
   Buffer<uint32_t> free_memos;
   Buffer<NodeIndex> free_nodes;
+  Buffer<uint32_t> cache_of;  // of `caches`, 0: none
+  Buffer<uint32_t> free_caches;
   uint32_t live = 0;
   // Written by layout, read by layout and snap.
   Buffer<uint8_t> states;
   Buffer<Rect> boxes;
-  Buffer<NodeCache> caches;
-  Buffer<BlockMargins> margins;
-  Buffer<Reach> reach;          // read by snap
+  Buffer<NodeCache> caches;     // the first is empty and stays so
   Buffer<float> static_y;       // of absolute boxes in block parents
   Buffer<Boundary> boundaries;  // where dirt stopped since the last layout
   bool boxes_changed = true;    // since the last snap
@@ -140,6 +144,9 @@ struct TreeData {
   DeepStack deep_stack;
 
   const NodeStyle& style(NodeIndex n) const { return styles[style_of.data()[n]]; }
+  // Of a box without content: an empty one, not to be written.
+  NodeCache& cache(NodeIndex n) { return caches.data()[cache_of.data()[n]]; }
+  const NodeCache& cache(NodeIndex n) const { return caches.data()[cache_of.data()[n]]; }
 };
 
 // The index of a live handle, or kNoNode.

@@ -153,6 +153,7 @@ void choose_faces(ParagraphImpl& p, TextContextImpl& c) {
       if (face == kNoFace) {
         face = 0;
         ++p.context->counts().missing_glyphs;
+        note_missing(p.context->impl(), chars[i]);
       }
     }
     for (uint32_t k = i; k < end; ++k) faces[k] = face;

@@ -97,6 +97,15 @@ void set_extent(StyleEntry& entry, const FontMetrics& m) {
   entry.descent = descent + half_leading;
 }
 
+// At the bound, styles have no id and their labels aren't cached.
+StyleId style_id(TextContextImpl& c, const TextStyle& style) {
+  for (size_t i = 0; i < c.styles.size(); ++i) {
+    if (c.styles[i] == style) return static_cast<StyleId>(i);
+  }
+  if (!c.styles.try_push(style)) return kNoStyleId;
+  return static_cast<StyleId>(c.styles.size() - 1);
+}
+
 StyleEntry make_style(TextContext& context, const TextStyle& style) {
   StyleEntry entry;
   entry.style = style;
@@ -142,7 +151,10 @@ void copy_input(ParagraphImpl& p, TextContext& context, const ParagraphInput& in
   const TextStyle& base = input.style != nullptr ? *input.style : kDefaultStyle;
   const bool known = same_context && !p.styles.empty() && p.styles[0].style == base;
   p.styles.resize(known ? 1 : 0);
-  if (!known) p.styles.push(make_style(context, base));
+  if (!known) {
+    p.styles.push(make_style(context, base));
+    p.styles[0].id = style_id(context.impl(), base);
+  }
   for (const StyledRange& range : input.ranges) p.styles.push(make_style(context, *range.style));
 }
 
@@ -233,12 +245,18 @@ bool Paragraph::set(TextContext& context, const ParagraphInput& input) {
   keep_old_text(p);
   copy_input(p, context, input, style);
   forget_results(p);
+  LabelCache& labels = context.impl().labels;
+  if (labels.take(p)) {
+    ++context.counts().runs_cached;
+    return true;
+  }
   analyze(p);
   copy_ranges(p, input.ranges);
   itemize(p);
   shape(p);
   measure_clusters(p);
   find_segments(p);
+  labels.keep(p);
   return true;
 }
 

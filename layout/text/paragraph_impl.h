@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "layout/text/font_store_impl.h"
+#include "layout/text/label_cache.h"
 #include "layout/text/paragraph.h"
 #include "layout/text/shape_cache.h"
 #include "layout/text/thai.h"
@@ -69,6 +70,11 @@ struct Line {
   uint32_t elide_end = 0;
 };
 
+// Index of a style among those that a context has seen; kNoStyleId where it has seen too many.
+using StyleId = uint8_t;
+constexpr StyleId kNoStyleId = 0xFF;
+constexpr size_t kMaxStyleIds = 64;
+
 // A style with what the font store knows of it.
 struct StyleEntry {
   TextStyle style;
@@ -80,6 +86,7 @@ struct StyleEntry {
   float descent = 0;
   float space = 0;  // width of a space
   enum class Ascii : uint8_t { Unknown, All, Some };
+  StyleId id = kNoStyleId;
   Ascii ascii = Ascii::Unknown;  // has the primary face all that prints? Asked once
   std::array<hb_feature_t, kMaxFeatures + 4> features{};
   uint32_t feature_count = 0;
@@ -193,6 +200,8 @@ struct TextContextImpl {
   FontStackId default_stack;
   hb_buffer_t* buffer;
   ShapeCache cache;
+  LabelCache labels;
+  FixedVector<TextStyle, kMaxStyleIds> styles;  // by StyleId
   ThaiWords thai;
   // Scratch of one set(), overwritten by the next.
   Buffer<unicode::ScriptId> scripts;
@@ -207,7 +216,9 @@ struct TextContextImpl {
   };
   std::array<LanguageEntry, 16> languages{};
   uint32_t next_language = 0;
+  FixedVector<char32_t, 8> missing;  // one of each script that no font has; more are left out
 };
+void note_missing(TextContextImpl& context, char32_t code_point) noexcept;
 
 // The stages of set(), in order. Each overwrites its arrays.
 void analyze(ParagraphImpl& p);

@@ -28,6 +28,7 @@ FontStore& TextContext::fonts() const noexcept {
 }
 void TextContext::set_default_stack(FontStackId stack) noexcept {
   impl_->default_stack = stack;
+  impl_->labels.clear();  // styles that name no stack mean another one now
 }
 
 // A store without any stack gets one of boxes: text is drawn, whatever is missing.
@@ -48,6 +49,7 @@ FontStackId TextContext::default_stack() const noexcept {
 
 void TextContext::clear_cache() noexcept {
   impl_->cache.clear();
+  impl_->labels.clear();
 }
 
 }  // namespace hallows::text

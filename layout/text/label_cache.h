@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "layout/text/shape_cache.h"
+
+namespace hallows::text {
+
+struct ParagraphImpl;
+
+// What set() makes of short plain texts, whole: a table whose rows repeat (states, units, names)
+// copies it instead of running the stages. Bounded: kSets x kWays records, the older one of a set
+// goes. Nothing is allocated after construction.
+class LabelCache {
+ public:
+  static constexpr size_t kMaxChars = 32;
+
+  LabelCache();
+  ~LabelCache();
+  // After the input was copied: fills the results of all stages. False: not there.
+  bool take(ParagraphImpl& p) noexcept;
+  // Remembers the results if the text is one that take() would be asked for.
+  void keep(const ParagraphImpl& p) noexcept;
+  void clear() noexcept;
+
+ private:
+  static constexpr size_t kMaxGlyphs = 40;
+  static constexpr size_t kMaxSegments = 8;
+  static constexpr size_t kSets = 512;
+  static constexpr size_t kWays = 2;
+  struct Record;
+  struct Key;
+  static Key key_of(const ParagraphImpl& p) noexcept;
+
+  std::unique_ptr<Record[]> records_;
+  std::array<uint8_t, kSets> next_{};  // the way that is overwritten next
+};
+
+}  // namespace hallows::text
