@@ -313,7 +313,8 @@ int run(int argc, char** argv) {
   for (const auto& [name, stack] : {std::pair{"Inter", sans}, std::pair{"Noto Sans", noto}}) {
     if (!wanted("labels") && !wanted("repeated")) continue;
     const Labels labels = run_labels(stack, context, options.only == "repeated");
-    std::printf("labels %-11s new %.1f repeated %.1f\n", name, labels.fresh, labels.repeated);
+    if (labels.fresh < 1e29) std::printf("labels %-11s new %.1f\n", name, labels.fresh);
+    std::printf("labels %-11s repeated %.1f\n", name, labels.repeated);
     out["labels"][name] = {{"new", labels.fresh}, {"repeated", labels.repeated}};
   }
   if (!options.json.empty()) std::ofstream(options.json) << out.dump(2) << "\n";

@@ -153,5 +153,86 @@ TEST_CASE_FIXTURE(TextFixture, "kept runs are where shaping anew puts them") {
   }
 }
 
+// Two paragraphs of equal input look equal, whatever caches they came from.
+void check_same(const Paragraph& one, const Paragraph& other) {
+  REQUIRE(one.runs().size() == other.runs().size());
+  for (size_t r = 0; r < one.runs().size(); ++r) {
+    REQUIRE(one.runs()[r].glyphs.size() == other.runs()[r].glyphs.size());
+    CHECK(one.runs()[r].face == other.runs()[r].face);
+    CHECK(one.runs()[r].size == other.runs()[r].size);
+    for (size_t g = 0; g < one.runs()[r].glyphs.size(); ++g) {
+      REQUIRE(one.runs()[r].glyphs[g].glyph == other.runs()[r].glyphs[g].glyph);
+      REQUIRE(one.runs()[r].glyphs[g].x == other.runs()[r].glyphs[g].x);
+    }
+  }
+  REQUIRE(one.lines().size() == other.lines().size());
+  for (size_t i = 0; i < one.lines().size(); ++i) {
+    CHECK(one.lines()[i].range == other.lines()[i].range);
+    CHECK(one.lines()[i].width == other.lines()[i].width);
+  }
+}
+
+TEST_CASE_FIXTURE(TextFixture, "a label that was seen before is the label that was seen first") {
+  // More labels than the cache holds, in styles and paragraph styles that alternate.
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 1500; ++i) {
+      const std::string label = "Row " + std::to_string(i % 1100) + " (open) a-b?";
+      style.size = i % 3 == 0 ? 14.0f : 17.5f;
+      style.weight = i % 5 == 0 ? 700 : 400;
+      paragraph_style.wrap = i % 2 == 0 ? Wrap::Normal : Wrap::NoWrap;
+      paragraph_style.punctuation =
+          i % 7 == 0 ? unicode::PunctuationRules::Uax14 : unicode::PunctuationRules::Web;
+      set(label);
+      if (i % 50 != 0) continue;
+      paragraph.place(60);
+      TextContext fresh_context(Fonts::get().store);
+      Paragraph fresh;
+      fresh.set(fresh_context, input(label));
+      fresh.place(60);
+      check_same(paragraph, fresh);
+    }
+  }
+  context.counts() = {};
+  for (int i = 0; i < 20; ++i) set(i % 2 == 0 ? "On" : "Off");
+  CHECK(context.counts().runs_shaped <= 2);
+  CHECK(context.counts().runs_cached >= 18);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "a label in another direction isn't taken for the same") {
+  set("abc (1)");
+  paragraph_style.direction = unicode::BaseDirection::Rtl;
+  set("abc (1)");
+  CHECK(paragraph.base_level() == 1);
+  paragraph_style.direction = unicode::BaseDirection::Auto;
+  set("abc (1)");
+  CHECK(paragraph.base_level() == 0);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "new words among known ones are shaped in one call") {
+  const Result<FontFaceId> face =
+      Fonts::get().store.load_file("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf");
+  REQUIRE(face);
+  const FontFaceId faces[] = {*face};
+  const FontFamilyId families[] = {Fonts::get().store.add_family("word by word", faces)};
+  style.stack = Fonts::get().store.add_stack("word by word", families);
+  std::string text = "known words stand between";
+  set(text);
+  std::string mixed;
+  for (int i = 0; i < 1000; ++i) {
+    mixed += i % 2 == 0 ? "known " : "fresh" + std::to_string(i) + "  ";
+  }
+  context.counts() = {};
+  set(mixed);
+  CHECK(context.counts().runs_shaped == 4);  // 2,000 words and rows of spaces, 512 at a time
+  CHECK(context.counts().runs_cached == 500);
+  paragraph.place(300);
+  Paragraph again;  // all of it from the cache
+  context.counts() = {};
+  again.set(context, input(mixed));
+  again.place(300);
+  CHECK(context.counts().runs_shaped == 0);
+  check_same(paragraph, again);
+}
+
 }  // namespace
 }  // namespace hallows::text
