@@ -15,27 +15,33 @@ class DrawOrder {
   void sort(Buffer<Quad>& quads, SizePx target, Buffer<Batch>& batches);
 
  private:
-  // What one batch has drawn so far within one cell, on one level.
+  // What one batch has drawn so far within one cell.
   struct Part {
     RectPx bounds;
-    uint32_t level = 0;
-    uint32_t key = 0;
+    uint32_t batch = 0;
   };
   struct Cell {
-    Part parts[6];
+    Part parts[12];  // then they become one
     uint32_t count = 0;
   };
-  struct SortKey {
-    uint64_t key = 0;  // level, then batch
-    uint32_t index = 0;
+  // A batch that is still growing.
+  struct Growing {
+    Batch batch;
+    uint8_t level = 0;       // Restore
+    int64_t area = 0;        // pixels of all its quads
+    int64_t plain_area = 0;  // of those without coverage
   };
   template <class Fn>
   void for_cells(RectPx rect, Px columns, Fn&& visit);
-  static uint32_t level_above(const Cell& cell, RectPx rect, uint32_t key);
-  static void add_part(Cell& cell, RectPx rect, uint32_t level, uint32_t key);
+  uint32_t choose(const Quad& quad, uint32_t first);
+  static bool fits(const Growing& batch, const Quad& quad);
+  static void join(Growing& batch, const Quad& quad);
+  static void add_part(Cell& cell, RectPx rect, uint32_t batch);
+  void write(Buffer<Quad>& quads, Buffer<Batch>& batches);
 
   Buffer<Quad> sorted_;
-  Buffer<SortKey> keys_;
+  Buffer<uint32_t> batch_of_;  // by quad
+  Buffer<Growing> growing_;    // in the order of drawing
   Buffer<Cell> cells_;
 };
 

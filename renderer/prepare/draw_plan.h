@@ -49,12 +49,14 @@ struct Quad {
 };
 static_assert(sizeof(Quad) == 24 && std::is_trivially_copyable_v<Quad>);
 
-// Consecutive quads that one draw call can serve: same kind, page and opacity.
+// Consecutive quads that one draw call can serve: of one kind, page and opacity, but a Mask batch
+// may hold Solids, a Gradient or Restore batch quads without coverage (page kNoPage, drawn as
+// covered wholly), and a Save batch several levels.
 struct Batch {
   uint32_t first = 0, count = 0;
   QuadKind kind = QuadKind::Solid;
-  uint8_t flags = 0;  // kOpaque where all are
-  uint16_t page = kNoPage;
+  uint8_t flags = 0;        // kOpaque where all are
+  uint16_t page = kNoPage;  // of those quads that have one
 };
 
 enum class GradientShape : uint8_t { Linear, Radial, Conic };

@@ -14,9 +14,10 @@ void write_word(TextWriter& out, uint32_t word) {
   for (int shift = 28; shift >= 0; shift -= 4) out << digits[(word >> shift) & 15];
 }
 
+constexpr const char* kKindNames[] = {"solid", "mask", "picture", "gradient", "save", "restore"};
+
 void write_quad(TextWriter& out, const Quad& q) {
-  constexpr const char* kNames[] = {"solid", "mask", "picture", "gradient", "save", "restore"};
-  out << "  " << kNames[static_cast<int>(q.kind)] << ' ';
+  out << "  " << kKindNames[static_cast<int>(q.kind)] << ' ';
   write(out, q.rect());
   if (q.kind == QuadKind::Solid || q.kind == QuadKind::Mask) {
     out << ' ';
@@ -34,10 +35,7 @@ void write_quad(TextWriter& out, const Quad& q) {
   out << '\n';
 }
 
-}  // namespace
-
-std::string dump(const DrawPlan& plan) {
-  TextWriter out;
+void write_head(TextWriter& out, const DrawPlan& plan) {
   out << "plan window " << plan.window.value << ' ' << plan.target.width << 'x'
       << plan.target.height << " generation " << plan.generation << '\n';
   for (const RectPx d : plan.damage) {
@@ -54,7 +52,26 @@ std::string dump(const DrawPlan& plan) {
     out << "  upload page " << u.page << " at " << u.u << ',' << u.v << ' ' << u.width << 'x'
         << u.height << '\n';
   }
+}
+
+}  // namespace
+
+std::string dump(const DrawPlan& plan) {
+  TextWriter out;
+  write_head(out, plan);
   for (const Quad& q : plan.quads) write_quad(out, q);
+  return out.take();
+}
+
+std::string dump_batches(const DrawPlan& plan) {
+  TextWriter out;
+  write_head(out, plan);
+  for (const Batch& batch : plan.batches) {
+    out << "batch " << kKindNames[static_cast<int>(batch.kind)] << " of " << batch.count;
+    if (batch.page != kNoPage) out << " page " << batch.page;
+    out << ((batch.flags & kOpaque) != 0 ? " opaque\n" : "\n");
+    for (const Quad& q : plan.quads.subspan(batch.first, batch.count)) write_quad(out, q);
+  }
   return out.take();
 }
 

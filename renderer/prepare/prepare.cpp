@@ -375,6 +375,16 @@ void Preparer::release(const DrawPlan* plan) {
   ASSERT(plan == nullptr);
 }
 
+const DrawPlan* Preparer::last_plan(WindowId window) const {
+  const DrawPlan* last = nullptr;
+  for (const PlanStorage& storage : state_->plans) {
+    const DrawPlan& plan = storage.plan;
+    if (plan.serial == 0 || plan.window != window) continue;
+    if (last == nullptr || plan.serial > last->serial) last = &plan;
+  }
+  return last;
+}
+
 PageSetup Preparer::page_setup() const {
   const glyph::AtlasLimits& limits = state_->atlas.limits();
   return {limits.page_size, limits.coverage_pages, limits.bgra_pages};

@@ -47,6 +47,9 @@ class Preparer {
   const DrawPlan* prepare(WindowId window, MissPolicy policy);
   // Any plan may be released once its executor is done with it, in any order; engine thread.
   void release(const DrawPlan* plan);
+  // What prepare() gave last for the window, released or not; null when nothing or overwritten.
+  // Readable until the next prepare(). Tools and tests.
+  const DrawPlan* last_plan(WindowId window) const;
   // True when prepare() would have something to draw.
   bool wants_frame(WindowId window) const;
 
@@ -74,5 +77,7 @@ class Preparer {
 
 // The plan as text: damage, copies, quads. Stable, for tests.
 std::string dump(const DrawPlan& plan);
+// The same with the quads of each batch below a line that names it.
+std::string dump_batches(const DrawPlan& plan);
 
 }  // namespace hallows::prepare
