@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "layout/text/paragraph_impl.h"
+#include "layout/text/word_move.h"
 
 namespace hallows::text {
 namespace {
@@ -16,12 +17,20 @@ uint32_t snap(const ParagraphImpl& p, uint32_t byte) {
   while (!is_stop(p, ci)) --ci;
   return ci;
 }
+// The same, but what a pointer set inside a grapheme stays.
+uint32_t snap_part(const ParagraphImpl& p, uint32_t byte) {
+  uint32_t ci = std::min(ci_of_byte(p, byte), p.size());
+  while (!is_stop(p, ci) && !is_part_start(p, ci)) --ci;
+  return ci;
+}
 uint32_t next_stop(const ParagraphImpl& p, uint32_t ci) {
   if (ci >= p.size()) return p.size();
   ++ci;
   while (!is_stop(p, ci)) ++ci;
   return ci;
 }
+}  // namespace
+
 uint32_t previous_stop(const ParagraphImpl& p, uint32_t ci) {
   if (ci == 0) return 0;
   --ci;
@@ -31,6 +40,8 @@ uint32_t previous_stop(const ParagraphImpl& p, uint32_t ci) {
 bool is_newline_at(const ParagraphImpl& p, uint32_t ci) {
   return ci < p.size() && p.runs[run_at(p, ci)].kind == RunKind::Newline;
 }
+
+namespace {
 
 // In ci; lines as placed. The last line that starts at or before the position.
 uint32_t line_index(const ParagraphImpl& p, uint32_t ci, Affinity affinity) {
@@ -45,11 +56,7 @@ uint32_t line_index(const ParagraphImpl& p, uint32_t ci, Affinity affinity) {
 }
 
 bool line_is_rtl(const ParagraphImpl& p, uint32_t line) {
-  const uint32_t start = p.lines[line].start;
-  for (size_t i = 0; i < p.paragraphs.size(); ++i) {
-    if (start < p.paragraphs[i].end) return (p.paragraph_levels[i] & 1) != 0;
-  }
-  return !p.paragraph_levels.empty() && (p.paragraph_levels.back() & 1) != 0;
+  return (level_of_line(p, p.lines[line]) & 1) != 0;
 }
 
 float caret_x(const ParagraphImpl& p, uint32_t ci, Affinity affinity, uint32_t line) {
@@ -72,31 +79,103 @@ struct Hit {
   Affinity affinity = Affinity::Downstream;
 };
 
-// The nearest half of the nearest grapheme of a line.
-Hit hit_line(const ParagraphImpl& p, uint32_t line, float x) {
-  const Line& l = p.lines[line];
+// Of a line, without its newline.
+uint32_t content_end(const ParagraphImpl& p, const Line& l) {
   uint32_t end = l.end;
   if (end > l.start && is_newline_at(p, end - 1)) --end;
   if (end > l.start && is_newline_at(p, end - 1)) --end;  // CR LF
+  return end;
+}
+
+// At the edge of a run against its line's direction, one place on the screen is two in the text. A
+// browser takes the one that belongs to the lower level: outside of the run. `side` is where on
+// the run the pointer is, -1 left, 1 right; its walk is over runs in visual order.
+uint32_t outside_of_run(std::span<const unicode::LevelRun> runs, size_t at, int side,
+                        unicode::BidiLevel base) {
+  const unicode::LevelRun& run = runs[at];
+  const bool rtl = (run.level & 1) != 0;
+  const auto edge = [&](const unicode::LevelRun& of, bool left, bool is_rtl) {
+    return left != is_rtl ? of.start : of.end;
+  };
+  const uint32_t inside = edge(run, side < 0, rtl);
+  if ((run.level & 1) == (base & 1)) return inside;
+  const auto neighbour = [&](size_t i, int way) -> const unicode::LevelRun* {
+    const size_t next = i + static_cast<size_t>(way);  // wraps below 0
+    return next < runs.size() ? &runs[next] : nullptr;
+  };
+  const unicode::LevelRun* beside = neighbour(at, side);
+  if (beside != nullptr && beside->level > run.level) {
+    size_t last = at;
+    while (neighbour(last, side) != nullptr && neighbour(last, side)->level > run.level) {
+      last += static_cast<size_t>(side);
+    }
+    return edge(runs[last], side > 0, (runs[last].level & 1) != 0);
+  }
+  size_t last = at;  // the other end of what is at least as deep
+  while (neighbour(last, -side) != nullptr && neighbour(last, -side)->level >= run.level) {
+    last -= static_cast<size_t>(side);
+  }
+  return edge(runs[last], side > 0, rtl);
+}
+
+// The affinity whose caret stands closest to where the pointer was.
+Hit with_affinity(const ParagraphImpl& p, uint32_t line, uint32_t ci, float x) {
+  const Line& l = p.lines[line];
+  if (ci <= l.start) return {ci, Affinity::Downstream};
+  if (ci >= l.end) return {ci, Affinity::Upstream};
+  const float down = std::abs(caret_x(p, ci, Affinity::Downstream, line) - x);
+  const float up = std::abs(caret_x(p, ci, Affinity::Upstream, line) - x);
+  return {ci, up < down ? Affinity::Upstream : Affinity::Downstream};
+}
+
+// What the nearest half of a part means in a line of several directions.
+Hit adjust_for_levels(ParagraphImpl& p, uint32_t line, Hit hit, uint32_t part, float x) {
+  const Line& l = p.lines[line];
+  const std::span<const unicode::LevelRun> runs = level_runs(p, l, content_end(p, l));
+  size_t at = 0;
+  while (at < runs.size() && (part < runs[at].start || part >= runs[at].end)) ++at;
+  if (at == runs.size()) return hit;
+  const bool rtl = (runs[at].level & 1) != 0;
+  if (hit.ci != runs[at].start && hit.ci != runs[at].end) return hit;
+  const bool left = (hit.ci == runs[at].start) != rtl;
+  const uint32_t ci = outside_of_run(runs, at, left ? -1 : 1, level_of_line(p, l));
+  return ci == hit.ci ? hit : with_affinity(p, line, ci, x);
+}
+
+// A hyphen that shows is the second half of its soft hyphen.
+bool is_behind_hyphen(const ParagraphImpl& p, uint32_t line, float x) {
+  if (!p.lines[line].hyphen) return false;
+  const PlacedLine& at = p.placed_lines[line];
+  const float text = p.edges[p.lines[line].end - 1].trail;
+  if (line_is_rtl(p, line)) return x < (at.x + text) / 2;
+  return x > (text + at.x + at.width) / 2;
+}
+
+// The nearest half of the nearest part of a line. Parts without width are never the nearest.
+Hit hit_line(ParagraphImpl& p, uint32_t line, float x) {
+  const Line& l = p.lines[line];
+  if (is_behind_hyphen(p, line, x)) return {l.end, Affinity::Upstream};
+  const uint32_t end = content_end(p, l);
   Hit best{l.start, Affinity::Downstream};
+  uint32_t best_part = end;
   float best_distance = std::numeric_limits<float>::infinity();
-  for (uint32_t ci = l.start; ci < end; ci = next_stop(p, ci)) {
+  for (uint32_t ci = l.start; ci < end;) {
+    uint32_t next = ci + 1;
+    while (next < end && !is_part_start(p, next)) ++next;
     const CharEdge edge = p.edges[ci];
     const float left = std::min(edge.lead, edge.trail);
     const float right = std::max(edge.lead, edge.trail);
     const float distance = x < left ? left - x : (x > right ? x - right : 0);
-    const bool empty = left == right && distance > 0;
-    if (distance >= best_distance || (empty && best_distance < 1e9f)) continue;
-    best_distance = distance;
-    const bool first_half = std::abs(x - edge.lead) <= std::abs(x - edge.trail);
-    if (first_half) {
-      best = {ci, Affinity::Downstream};
-    } else {
-      const uint32_t after = std::min(next_stop(p, ci), p.size());
-      best = {after, Affinity::Upstream};
+    if (distance < best_distance && left != right) {
+      best_distance = distance;
+      best_part = ci;
+      const bool first_half = std::abs(x - edge.lead) <= std::abs(x - edge.trail);
+      best = first_half ? Hit{ci, Affinity::Downstream} : Hit{next, Affinity::Upstream};
     }
+    ci = next;
   }
-  return best;
+  if (p.all_ltr || best_part == end) return best;
+  return adjust_for_levels(p, line, best, best_part, x);
 }
 
 TextPosition position_of(const ParagraphImpl& p, uint32_t ci, Affinity affinity) {
@@ -105,110 +184,7 @@ TextPosition position_of(const ParagraphImpl& p, uint32_t ci, Affinity affinity)
 
 enum class Way : uint8_t { Back, Forth };
 
-// UAX 29 over the whole text, once, when words are first asked for.
-void mark_words_once(ParagraphImpl& p) {
-  if (p.words_marked) return;
-  unicode::mark_words(p.chars, p.flags.span());
-  p.words_marked = true;
-}
-
-// Movement by words stops where something other than white space ends (going back: starts); a row
-// of punctuation and symbols, emoji too, is one thing. Typographic spaces count as punctuation.
-enum class WordPart : uint8_t { Gap, Word, Mark };
-
-WordPart part_of(const ParagraphImpl& p, uint32_t ci) {
-  const char32_t c = p.chars[ci];
-  if (c == ' ' || c == 0xA0) return WordPart::Gap;
-  if (is_newline_at(p, ci)) return WordPart::Mark;
-  const unicode::Character& character = unicode::character(c);
-  if (character.word == unicode::WordClass::MidNumLet && c == '.') return WordPart::Mark;
-  switch (static_cast<unicode::GeneralCategory>(character.category)) {
-    case unicode::GeneralCategory::Zl:
-    case unicode::GeneralCategory::Zp:
-    case unicode::GeneralCategory::Cf:
-    case unicode::GeneralCategory::Cc:
-      return WordPart::Gap;
-    case unicode::GeneralCategory::Pc:
-      return WordPart::Word;
-    case unicode::GeneralCategory::Zs:
-    case unicode::GeneralCategory::Pd:
-    case unicode::GeneralCategory::Ps:
-    case unicode::GeneralCategory::Pe:
-    case unicode::GeneralCategory::Pi:
-    case unicode::GeneralCategory::Pf:
-    case unicode::GeneralCategory::Po:
-    case unicode::GeneralCategory::Sm:
-    case unicode::GeneralCategory::Sc:
-    case unicode::GeneralCategory::Sk:
-    case unicode::GeneralCategory::So:
-      return WordPart::Mark;
-    default:
-      return WordPart::Word;
-  }
-}
-
-// The character whose part counts: of an emoji sequence its base.
-WordPart part_before(const ParagraphImpl& p, uint32_t ci) {
-  return part_of(p, previous_stop(p, ci));
-}
-
-bool is_thai(const ParagraphImpl& p, uint32_t ci) {
-  return p.chars[ci] >= 0xE01 && p.chars[ci] <= 0xE5B;
-}
-bool is_hiragana(char32_t c) {
-  return c >= 0x3041 && c <= 0x309F;
-}
-bool is_han(char32_t c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005;
-}
-// Without a dictionary, a word of Japanese is a stretch of one script; where there is no kana (in
-// Chinese), a character is a word.
-bool joins_japanese(const ParagraphImpl& p, uint32_t ci) {
-  const char32_t a = p.chars[ci - 1];
-  const char32_t b = p.chars[ci];
-  if (is_hiragana(a) && is_hiragana(b)) return true;
-  if (!is_han(a) || !is_han(b)) return false;
-  constexpr uint32_t kLook = 64;  // characters on each side
-  const uint32_t from = ci > kLook ? ci - kLook : 0;
-  for (uint32_t i = from; i < std::min(ci + kLook, p.size()); ++i) {
-    if (p.chars[i] >= 0x3041 && p.chars[i] <= 0x30FE) return true;
-  }
-  return false;
-}
-
-bool is_word_boundary(const ParagraphImpl& p, uint32_t ci) {
-  if (ci == 0 || ci >= p.size()) return true;
-  // UAX 29 leaves Thai to a dictionary, which analyze() has asked.
-  if (is_thai(p, ci) && is_thai(p, ci - 1)) return p.is(ci, unicode::kLineBreak);
-  if (!p.is(ci, unicode::kGraphemeStart) || joins_japanese(p, ci)) return false;
-  const WordPart before = part_before(p, ci);
-  const WordPart after = part_of(p, ci);
-  const bool marks = before == WordPart::Mark && after == WordPart::Mark;
-  if (marks && !is_newline_at(p, ci)) return false;
-  // A browser stops at a full stop between letters, UAX 29 doesn't.
-  const auto letter = [&](uint32_t i) {
-    return i < p.size() && unicode::character(p.chars[i]).word == unicode::WordClass::ALetter;
-  };
-  if (p.chars[ci] == '.' && letter(ci - 1)) return true;
-  if (p.chars[ci - 1] == '.' && letter(ci)) return true;
-  return p.is(ci, unicode::kWordStart);
-}
-
-uint32_t next_word_end(const ParagraphImpl& p, uint32_t ci) {
-  for (++ci; ci < p.size(); ++ci) {
-    if (is_word_boundary(p, ci) && part_before(p, ci) != WordPart::Gap) return ci;
-  }
-  return p.size();
-}
-uint32_t previous_word_start(const ParagraphImpl& p, uint32_t ci) {
-  while (ci > 0) {
-    --ci;
-    if (is_word_boundary(p, ci) && part_of(p, ci) != WordPart::Gap) return ci;
-  }
-  return 0;
-}
-
-Hit move_vertical(const ParagraphImpl& p, Hit from, Way way, float& goal_x) {
+Hit move_vertical(ParagraphImpl& p, Hit from, Way way, float& goal_x) {
   const uint32_t line = line_index(p, from.ci, from.affinity);
   if (way == Way::Back && line == 0) return {0, Affinity::Downstream};
   if (way == Way::Forth && line + 1 >= p.placed_lines.size()) {
@@ -220,16 +196,19 @@ Hit move_vertical(const ParagraphImpl& p, Hit from, Way way, float& goal_x) {
 Hit line_edge(const ParagraphImpl& p, Hit from, Way way) {
   const Line& l = p.lines[line_index(p, from.ci, from.affinity)];
   if (way == Way::Back) return {l.start, Affinity::Downstream};
-  uint32_t end = l.end;
-  if (end > l.start && is_newline_at(p, end - 1)) end = previous_stop(p, end);
-  return {end, Affinity::Upstream};
+  uint32_t end = content_end(p, l);
+  if (p.all_ltr || end < l.end) return {end, Affinity::Upstream};
+  // Spaces that rule L1 took out of their run stand apart: a browser's caret stops before them.
+  const unicode::BidiLevel base = level_of_line(p, l);
+  while (end > l.text_end && p.levels[end - 1] != base) --end;
+  return {end, end == l.end ? Affinity::Upstream : Affinity::Downstream};
 }
 
 bool is_rtl_at(const ParagraphImpl& p, Hit at) {
   return line_is_rtl(p, line_index(p, at.ci, at.affinity));
 }
 
-Hit apply_move(const ParagraphImpl& p, Hit from, CaretMove how, float& goal_x) {
+Hit apply_move(ParagraphImpl& p, Hit from, CaretMove how, float& goal_x) {
   switch (how) {
     case CaretMove::NextCharacter:
       return {next_stop(p, from.ci), Affinity::Downstream};
@@ -317,8 +296,9 @@ size_t select_line(const ParagraphImpl& p, uint32_t line, TextRange range, std::
   bool open = false;
   Span span{};
   for (uint32_t ci = start; ci < end; ci = next_stop(p, ci)) {
-    const Span one{std::min(p.edges[ci].lead, p.edges[ci].trail),
-                   std::max(p.edges[ci].lead, p.edges[ci].trail)};
+    const float lead = p.edges[ci].lead;
+    const float trail = p.edges[next_stop(p, ci) - 1].trail;
+    const Span one{std::min(lead, trail), std::max(lead, trail)};
     if (one.right <= one.left) continue;
     const bool touches = open && (std::abs(one.left - span.right) < 0.01f ||
                                   std::abs(one.right - span.left) < 0.01f);
@@ -349,7 +329,7 @@ size_t select_line(const ParagraphImpl& p, uint32_t line, TextRange range, std::
 Rect Paragraph::caret(TextPosition position) const noexcept {
   const ParagraphImpl& p = *impl_;
   if (p.placed_lines.empty()) return {};
-  const uint32_t ci = snap(p, position.offset);
+  const uint32_t ci = snap_part(p, position.offset);
   const uint32_t line = line_index(p, ci, position.affinity);
   const PlacedLine& at = p.placed_lines[line];
   return {caret_x(p, ci, position.affinity, line), at.top, 0, at.height};
@@ -358,11 +338,11 @@ Rect Paragraph::caret(TextPosition position) const noexcept {
 uint32_t Paragraph::line_of(TextPosition position) const noexcept {
   const ParagraphImpl& p = *impl_;
   if (p.placed_lines.empty()) return 0;
-  return line_index(p, snap(p, position.offset), position.affinity);
+  return line_index(p, snap_part(p, position.offset), position.affinity);
 }
 
 TextPosition Paragraph::hit_test(Vec2 point) const noexcept {
-  const ParagraphImpl& p = *impl_;
+  ParagraphImpl& p = *impl_;
   if (p.placed_lines.empty()) return {};
   const Hit hit = hit_line(p, line_at_y(p, point.y), point.x);
   return position_of(p, hit.ci, hit.affinity);
@@ -383,7 +363,7 @@ TextPosition Paragraph::move(TextPosition from, CaretMove how, float& goal_x) co
   ParagraphImpl& p = *impl_;
   if (p.placed_lines.empty()) return {};
   mark_words_once(p);
-  const Hit start{snap(p, from.offset), from.affinity};
+  const Hit start{snap_part(p, from.offset), from.affinity};
   const Hit to = apply_move(p, start, how, goal_x);
   if (how != CaretMove::Up && how != CaretMove::Down) {
     goal_x = caret_x(p, to.ci, to.affinity, line_index(p, to.ci, to.affinity));
@@ -395,7 +375,7 @@ TextRange Paragraph::deletion(uint32_t offset, DeleteUnit unit) const noexcept {
   ParagraphImpl& p = *impl_;
   if (p.placed_lines.empty()) return {};
   mark_words_once(p);
-  const uint32_t ci = snap(p, offset);
+  const uint32_t ci = snap_part(p, offset);
   const uint32_t edge = deletion_edge(p, ci, unit);
   return {byte_of_ci(p, std::min(ci, edge)), byte_of_ci(p, std::max(ci, edge))};
 }

@@ -281,6 +281,14 @@ struct LineExtent {
 };
 LineExtent line_extent(const ParagraphImpl& p, const Line& line);
 void place_lines(ParagraphImpl& p, float width);
+unicode::BidiLevel level_of_line(const ParagraphImpl& p, const Line& line);
+// Of [line.start, end) in visual order, each of one level and as long as can be. In p.visual.
+std::span<const unicode::LevelRun> level_runs(ParagraphImpl& p, const Line& line, uint32_t end);
+// Where a pointer may set a caret: at graphemes, and before a U+200C inside one, as in browsers.
+// Movement passes over the latter.
+inline bool is_part_start(const ParagraphImpl& p, uint32_t ci) {
+  return p.is(ci, unicode::kGraphemeStart) || p.chars[ci] == 0x200C;
+}
 
 uint32_t ci_of_byte(const ParagraphImpl& p, uint32_t byte);
 inline uint32_t byte_of_ci(const ParagraphImpl& p, uint32_t ci) {

@@ -209,16 +209,14 @@ class LinePlacer {
     return extra;
   }
 
-  // A cluster of several graphemes (a ligature) is split evenly.
+  // A cluster of several parts (a ligature) is split evenly.
   void set_edges(uint32_t start, uint32_t end, float left, float right, bool rtl) {
     uint32_t count = 0;
-    for (uint32_t i = start; i < end; ++i) {
-      count += i == start || p_.is(i, unicode::kGraphemeStart) ? 1 : 0;
-    }
+    for (uint32_t i = start; i < end; ++i) count += i == start || is_part_start(p_, i) ? 1 : 0;
     const float step = (right - left) / static_cast<float>(std::max(count, 1u));
     uint32_t index = 0;
     for (uint32_t i = start; i < end; ++i) {
-      if (i > start && p_.is(i, unicode::kGraphemeStart)) ++index;
+      if (i > start && is_part_start(p_, i)) ++index;
       const float near = step * static_cast<float>(index);
       const float far = index + 1 == count ? right - left : step * static_cast<float>(index + 1);
       p_.edges[i] = rtl ? CharEdge{right - near, right - far} : CharEdge{left + near, left + far};
@@ -256,6 +254,8 @@ class LinePlacer {
   bool new_line_ = true;
 };
 
+}  // namespace
+
 unicode::BidiLevel level_of_line(const ParagraphImpl& p, const Line& line) {
   const TextRange* found =
       std::upper_bound(p.paragraphs.begin(), p.paragraphs.end(), line.start,
@@ -267,21 +267,29 @@ unicode::BidiLevel level_of_line(const ParagraphImpl& p, const Line& line) {
   return p.paragraph_levels.empty() ? unicode::BidiLevel{0} : p.paragraph_levels.back();
 }
 
-// Rule L1 on the line, then its parts of one run and level in logical order.
-void split_line(ParagraphImpl& p, const Line& line, unicode::BidiLevel base) {
-  p.visual.clear();
+namespace {
+
+// Rule L1 on the line. In the context's scratch.
+std::span<unicode::BidiLevel> levels_of_line(ParagraphImpl& p, const Line& line,
+                                             unicode::BidiLevel base) {
   const uint32_t count = line.end - line.start;
   Buffer<std::byte>& scratch = p.context->impl().bidi;
   if (scratch.size() < size_t{count} * 2) scratch.extend(size_t{count} * 2 - scratch.size());
   auto* classes = reinterpret_cast<unicode::BidiClass*>(scratch.data());
   auto* levels = reinterpret_cast<unicode::BidiLevel*>(scratch.data() + count);
-  if (!p.all_ltr) {
-    for (uint32_t i = 0; i < count; ++i) {
-      classes[i] = unicode::character(p.chars[line.start + i]).bidi;
-      levels[i] = p.levels[line.start + i];
-    }
-    unicode::reset_line_levels({classes, count}, base, {levels, count});
+  for (uint32_t i = 0; i < count; ++i) {
+    classes[i] = unicode::character(p.chars[line.start + i]).bidi;
+    levels[i] = p.levels[line.start + i];
   }
+  unicode::reset_line_levels({classes, count}, base, {levels, count});
+  return {levels, count};
+}
+
+// The line's parts of one run and level in logical order.
+void split_line(ParagraphImpl& p, const Line& line, unicode::BidiLevel base) {
+  p.visual.clear();
+  std::span<const unicode::BidiLevel> levels;
+  if (!p.all_ltr) levels = levels_of_line(p, line, base);
   const auto add = [&](uint32_t start, uint32_t end) {
     if (start >= end) return;
     if (p.all_ltr) {
@@ -376,6 +384,20 @@ void place_line(ParagraphImpl& p, const Line& line, float width, float top) {
 }
 
 }  // namespace
+
+std::span<const unicode::LevelRun> level_runs(ParagraphImpl& p, const Line& line, uint32_t end) {
+  p.visual.clear();
+  const std::span<const unicode::BidiLevel> levels =
+      levels_of_line(p, line, level_of_line(p, line));
+  uint32_t from = line.start;
+  for (uint32_t i = line.start + 1; i <= end; ++i) {
+    if (i < end && levels[i - line.start] == levels[from - line.start]) continue;
+    p.visual.push({from, i, levels[from - line.start]});
+    from = i;
+  }
+  unicode::reorder_runs(p.visual.span());
+  return p.visual;
+}
 
 LineExtent line_extent(const ParagraphImpl& p, const Line& line) {
   LineExtent extent{p.styles[0].ascent, p.styles[0].descent};

@@ -179,6 +179,11 @@ const ConjunctScript* conjunct_script(char32_t c) {
   return nullptr;
 }
 
+bool is_consonant(const ConjunctScript& script, char32_t c) {
+  return (c >= script.consonants && c <= script.consonants_end) ||
+         (c >= script.more && c <= script.more_end);
+}
+
 size_t step_back(std::string_view text, size_t at) {
   size_t start = at - 1;
   for (size_t i = 1; i < 4 && start > 0; ++i) {
@@ -225,10 +230,7 @@ void join_conjuncts(std::span<const char32_t> text, std::span<uint8_t> flags) no
   for (size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i];
     const ConjunctScript* script = conjunct_script(c);
-    const bool consonant =
-        script != nullptr && ((c >= script->consonants && c <= script->consonants_end) ||
-                              (c >= script->more && c <= script->more_end));
-    if (consonant) {
+    if (script != nullptr && is_consonant(*script, c)) {
       if (seen == Seen::Linked) flags[i] &= static_cast<uint8_t>(~kGraphemeStart);
       seen = Seen::Consonant;
     } else if (script != nullptr && c == script->virama) {

@@ -47,6 +47,7 @@ struct Options {
 struct Report {
   std::map<std::string, Score> classes;  // uax14, web, other, thai
   Score breaks, order, glyphs, widths, carets, hits, moves, backspace;
+  Score sequences;  // rows of key presses right from end to end
 };
 
 std::vector<ExpectedGlyph> glyphs_of(const Paragraph& paragraph, const CaseFonts& fonts) {
@@ -270,12 +271,21 @@ struct Edits {
   // One press of a key is one check: from where the browser was before it.
   void press(const char* name, CaretMove move, uint32_t from,
              const std::vector<uint32_t>& want) const {
+    bool all = true;
     for (const uint32_t offset : want) {
       float goal = 0;
       const TextPosition got = paragraph.move({from}, move, goal);
       check(report.moves, name, got.offset, offset, from);
+      all = all && got.offset == offset;
       from = offset;
     }
+    report.sequences.add(all);
+  }
+
+  // A browser makes no line after a newline that ends a block, so its last place is before it.
+  uint32_t last_place() const {
+    const auto end = static_cast<uint32_t>(item.text.size());
+    return end > 0 && item.text.back() == '\n' ? end - 1 : end;
   }
 
   void check_hits() const {
@@ -292,7 +302,7 @@ struct Edits {
   }
 
   void check_moves() const {
-    const auto end = static_cast<uint32_t>(item.text.size());
+    const uint32_t end = last_place();
     struct Key {
       const char* name;
       CaretMove move;
@@ -314,20 +324,32 @@ struct Edits {
     check_lines();
   }
 
-  // Both were recorded from the third caret stop. A browser keeps the wanted column in whole
-  // pixels.
+  // Both were recorded from two UTF-16 units into the text, or the next caret stop. A browser keeps
+  // the wanted column in whole pixels.
   void check_lines() const {
     float goal = 0;
     TextPosition from{0};
-    for (int i = 0; i < 2; ++i) from = paragraph.move(from, CaretMove::NextCharacter, goal);
+    for (size_t units = 0; units < 2 && from.offset < item.text.size();) {
+      const TextPosition next = paragraph.move(from, CaretMove::NextCharacter, goal);
+      for (uint32_t i = from.offset; i < next.offset; ++i) {
+        const auto byte = static_cast<uint8_t>(item.text[i]);
+        units += (byte & 0xC0) == 0x80 ? 0 : (byte >= 0xF0 ? 2 : 1);
+      }
+      from = next;
+    }
     TextPosition end = paragraph.move(from, CaretMove::LineEnd, goal);
     check(report.moves, "lineEnd", end.offset, edit.moves.at("lineEnd")[0], from.offset);
+    report.sequences.add(end.offset == edit.moves.at("lineEnd")[0]);
     goal = std::floor(paragraph.caret(from).x);
+    bool all = true;
     for (const uint32_t offset : edit.moves.at("lineDown")) {
       const uint32_t before = from.offset;
       from = paragraph.move(from, CaretMove::Down, goal);
+      from.offset = std::min(from.offset, last_place());
       check(report.moves, "lineDown", from.offset, offset, before);
+      all = all && from.offset == offset;
     }
+    report.sequences.add(all);
   }
 
   // What is left after each press of Backspace at the end.
@@ -429,6 +451,7 @@ int run(int argc, char** argv) {
     print("hits", report.hits);
     print("moves", report.moves);
     print("backspace", report.backspace);
+    print("move sequences", report.sequences);
   }
   const Score& main = report.classes["uax14"];
   std::printf("%zu passed, %zu failed\n", main.passed, main.total - main.passed);
