@@ -68,8 +68,8 @@ void stack_child(Engine& e, const Frame& f, NodeIndex c, Flow& flow) {
   const Answer a = layout_node(e, c, space);
   float y = advance(e, flow, c, m, a.height);
   float x = horizontal_place(f, s, m, a.width);
-  if (a.first_baseline >= 0) {
-    if (flow.first_baseline < 0) flow.first_baseline = y + a.first_baseline;
+  if (has_baseline(a.first_baseline)) {
+    if (!has_baseline(flow.first_baseline)) flow.first_baseline = y + a.first_baseline;
     flow.last_baseline = y + a.last_baseline;
   }
   if (f.measure) return;
@@ -111,7 +111,7 @@ void align_content(Engine& e, const Frame& f, float free, Flow& flow) {
   // What overflows stays at the start.
   const float shift = distribute(align, free, 1).before;
   if (shift == 0 || free < 0) return;
-  if (flow.first_baseline >= 0) {
+  if (has_baseline(flow.first_baseline)) {
     flow.first_baseline += shift;
     flow.last_baseline += shift;
   }

@@ -57,8 +57,7 @@ void place_item(Engine& e, const FlexBox& box, uint32_t index, float height) {
   }
   if (f.measure) return;
   if ((item.flags & kOffsetItem) != 0) {
-    const Vec2 shift =
-        relative_shift(e, item.n, inner[0], is_definite(f.height) ? inner[1] : kIndefinite, f.rtl);
+    const Vec2 shift = relative_shift(e, item.n, inner[0], f.inner_percent_height, f.rtl);
     at[0] += shift.x;
     at[1] += shift.y;
   }
@@ -104,7 +103,7 @@ void container_baselines(const FlexBox& box, float height, Answer* out) {
   };
   const auto at = [&](const FlexItem& item, float own) {
     const float size = box.main == 1 ? item.target : item.cross;
-    return item_top(box, item, height) + (own >= 0 ? own : size);
+    return item_top(box, item, height) + (has_baseline(own) ? own : size);
   };
   // Without a group: the outermost items as seen; a reversed line begins at its end.
   const bool upside_down = box.style->flex_direction == FlexDirection::ColumnReverse ||

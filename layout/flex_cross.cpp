@@ -39,12 +39,12 @@ void measure_cross(Engine& e, const FlexBox& box, FlexItem& item) {
 // column there is no baseline: the left edge of the border box stands in, in rtl too.
 float ascent_of(const FlexBox& box, const FlexItem& item) {
   if (box.cross == 0) return box.cross_reversed ? item.margin.right + item.cross : item.margin.left;
-  return item.margin.top + (item.first_baseline >= 0 ? item.first_baseline : item.cross);
+  return item.margin.top + (has_baseline(item.first_baseline) ? item.first_baseline : item.cross);
 }
 float last_descent_of(const FlexBox& box, const FlexItem& item) {
   if (box.cross == 0) return box.cross_reversed ? item.margin.left : item.margin.right + item.cross;
   return item.margin.bottom + item.cross -
-         (item.last_baseline >= 0 ? item.last_baseline : item.cross);
+         (has_baseline(item.last_baseline) ? item.last_baseline : item.cross);
 }
 
 // 9.4 #8: the largest item, or the largest ascent plus the largest descent.

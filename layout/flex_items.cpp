@@ -53,6 +53,8 @@ void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item) {
   if (align == Align::Stretch && s.size[box.cross].is_auto() && !auto_cross) {
     item.flags |= kStretchItem;
   }
+  // The keyword stretches whatever the alignment; widths have it from the container at once.
+  if (box.cross == 1 && s.size[1].is(Length::Keyword::Stretch)) item.flags |= kStretchItem;
   if (!auto_cross) {
     if (align == Align::Baseline) item.flags |= kBaselineItem;
     if (align == Align::LastBaseline) item.flags |= kLastBaselineItem;
@@ -120,7 +122,9 @@ float clamp_through_ratio(Engine& e, const FlexBox& box, const FlexItem& item, f
     if (v.is_keyword() || (v.is_percent() && !is_definite(base))) return missing;
     return through_ratio(box, s, ratio, border_box(s, v, base, edges.sum(box.cross)));
   };
-  const float lo = limit(s.min_size[box.cross], 0), hi = limit(s.max_size[box.cross], kNoLimit);
+  // An automatic minimum still has room for padding and border.
+  const float least = through_ratio(box, s, ratio, edges.sum(box.cross));
+  const float lo = limit(s.min_size[box.cross], least), hi = limit(s.max_size[box.cross], kNoLimit);
   return clamp_size(size, lo, std::max(lo, hi));
 }
 
@@ -182,6 +186,9 @@ float main_limit(Engine& e, const FlexBox& box, const FlexItem& item, Length v, 
   }
   if (box.main == 1)
     return measure_item(e, box, item, column_item_width(e, box, item, MainSize::Ignored)).height;
+  const float ratio = preferred_ratio(e, item.n);
+  const float cross = ratio > 0 ? definite_cross(e, box, item) : kIndefinite;
+  if (is_definite(cross)) return through_ratio(box, e.style(item.n), ratio, cross);
   const Sides edge{item.edge + item.bars, 0, 0, 0};
   return intrinsic_width(e, item.n, v, box.f->inner_width() - item.margin.across(), edge,
                          item_inner_height(e, box, item));

@@ -142,9 +142,19 @@ void stack(Engine& e, const FlexBox& box, const FlexMemo& memo, uint32_t from, f
   e.reach_known = true;
 }
 
-FlexMemo* memo_for(Engine& e, NodeIndex n) {
+// Null: memory is fixed, and no memo of that size is free.
+FlexMemo* memo_for(Engine& e, NodeIndex n, uint32_t items) {
   uint32_t& index = e.cache(n).memo;
-  if (index != 0) return e.t.memos[index];
+  const bool fixed = e.t.fixed_memory;
+  if (index != 0) {
+    FlexMemo* known = e.t.memos[index];
+    if (!fixed || known->items.capacity() >= items) return known;
+    known->valid = false;
+    return nullptr;
+  }
+  if (fixed && (e.t.spare_memos.empty() || e.t.spare_memos.back()->items.capacity() < items)) {
+    return nullptr;
+  }
   if (!e.t.free_memos.empty()) {
     index = e.t.free_memos.back();
     e.t.free_memos.pop();
@@ -152,8 +162,14 @@ FlexMemo* memo_for(Engine& e, NodeIndex n) {
     index = static_cast<uint32_t>(e.t.memos.size());
     e.t.memos.push(nullptr);
   }
-  FlexMemo* memo = new FlexMemo;
-  memo->changed.reserve(FlexMemo::kMostChanged);
+  FlexMemo* memo = nullptr;
+  if (fixed) {
+    memo = e.t.spare_memos.back();
+    e.t.spare_memos.pop();
+  } else {
+    memo = new FlexMemo;
+    memo->changed.reserve(FlexMemo::kMostChanged);
+  }
   e.t.memos[index] = memo;
   return memo;
 }
@@ -192,8 +208,10 @@ bool restack(Engine& e, FlexBox& box, Answer* out) {
   // 8.5: baselines of the outermost items.
   const Rect& first = e.box(memo->items.data()[0].n);
   const Rect& last = e.box(memo->items.back().n);
-  out->first_baseline = first.y + (memo->first_baseline >= 0 ? memo->first_baseline : first.height);
-  out->last_baseline = last.y + (memo->last_baseline >= 0 ? memo->last_baseline : last.height);
+  out->first_baseline =
+      first.y + (has_baseline(memo->first_baseline) ? memo->first_baseline : first.height);
+  out->last_baseline =
+      last.y + (has_baseline(memo->last_baseline) ? memo->last_baseline : last.height);
   memo->changed.clear();
   e.state(f.n) &= static_cast<uint8_t>(~kHoldsLoose);
   return true;
@@ -205,7 +223,9 @@ void remember_stack(Engine& e, const FlexBox& box) {
     if (FlexMemo* memo = existing(e.t, n)) memo->valid = false;
     return;
   }
-  FlexMemo& memo = *memo_for(e, n);
+  FlexMemo* known = memo_for(e, n, box.count);
+  if (known == nullptr) return;
+  FlexMemo& memo = *known;
   memo.items.clear();
   FlexMemo::Item* items = memo.items.extend(box.count);
   for (uint32_t i = 0; i < box.count; ++i) items[i] = stacked(e, box.items[i]);
@@ -235,7 +255,12 @@ void memo_forget(TreeData& t, NodeIndex container) {
 void memo_free(TreeData& t, NodeIndex container) {
   uint32_t& index = t.cache(container).memo;
   if (index == 0) return;
-  delete t.memos[index];
+  if (t.fixed_memory) {
+    t.memos[index]->valid = false;
+    t.spare_memos.push(t.memos[index]);
+  } else {
+    delete t.memos[index];
+  }
   t.memos[index] = nullptr;
   t.free_memos.push(index);
   index = 0;
@@ -243,6 +268,20 @@ void memo_free(TreeData& t, NodeIndex container) {
 
 void memo_free_all(TreeData& t) {
   for (FlexMemo* memo : t.memos) delete memo;
+  for (FlexMemo* memo : t.spare_memos) delete memo;
+}
+
+void memos_reserve(TreeData& t, uint32_t memos, uint32_t items) {
+  t.memos.reserve(size_t{memos} + 1);
+  t.free_memos.reserve(memos);
+  t.spare_memos.reserve(memos);
+  for (uint32_t i = 0; i < memos; ++i) {
+    FlexMemo* memo = new FlexMemo;
+    memo->changed.reserve(FlexMemo::kMostChanged);
+    memo->items.reserve(items);
+    t.spare_memos.push(memo);
+  }
+  t.fixed_memory = true;
 }
 
 size_t memo_bytes(const TreeData& t) {

@@ -112,8 +112,8 @@ void place_item(Engine& e, const GridBox& box, GridItem& item, const GridLines& 
   at[1] += align_in_area(item, 1, area[1], answer.height, m, box.rtl);
   if (box.rtl) at[0] = lines.inner_width - at[0] - answer.width;
   float x = lines.origin[0] + at[0], y = lines.origin[1] + at[1];
-  item.first_at = y + (answer.first_baseline >= 0 ? answer.first_baseline : answer.height);
-  item.last_at = y + (answer.last_baseline >= 0 ? answer.last_baseline : answer.height);
+  item.first_at = y + (has_baseline(answer.first_baseline) ? answer.first_baseline : answer.height);
+  item.last_at = y + (has_baseline(answer.last_baseline) ? answer.last_baseline : answer.height);
   if (box.f->measure) return;
   if ((e.style(item.n).flags & kHasOffset) != 0) {
     const Vec2 shift = relative_shift(e, item.n, area[0], area[1], box.rtl);
@@ -159,7 +159,9 @@ float size_grid(Engine& e, GridBox& box) {
   size_tracks(e, box, 1, Constraint::Layout);
   const float height = finish_height(f, tracks_sum(rows) + f.inset.down());
   rows.inner = std::max(0.0f, height - f.inset.down());
-  if (open && has_percent_rows(e, box)) {
+  const bool percent_gap = box.style->gap[1].is_percent();
+  if (open && (percent_gap || has_percent_rows(e, box))) {
+    if (percent_gap) rows.gap = gap_of(box.style->gap[1], rows.inner);
     remake_rows(e, box);
     size_tracks(e, box, 1, Constraint::Layout);
   }
@@ -173,6 +175,7 @@ float size_grid_twice(Engine& e, GridBox& box) {
   const float height = size_grid(e, box);
   if (!columns_changed(e, box)) return height;
   box.axis[1].inner = inner;
+  box.axis[1].gap = gap_of(box.style->gap[1], inner);
   if (!is_definite(inner) && has_percent_rows(e, box)) remake_rows(e, box);
   return size_grid(e, box);
 }

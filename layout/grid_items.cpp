@@ -152,8 +152,8 @@ void row_contribution(Engine& e, const GridBox& box, GridItem& item) {
   const float base = area_size(box.axis[0], item.start[0], item.span[0]);
   const Answer a = measure(e, box, item);
   item.height = a.height;
-  item.first_at = a.first_baseline >= 0 ? a.first_baseline : a.height;
-  item.last_at = a.last_baseline >= 0 ? a.last_baseline : a.height;
+  item.first_at = has_baseline(a.first_baseline) ? a.first_baseline : a.height;
+  item.last_at = has_baseline(a.last_baseline) ? a.last_baseline : a.height;
   item.min_content = item.max_content = a.height + item.margin.down();
   item.minimum = minimum_contribution(e, box, item, 1, base);
 }

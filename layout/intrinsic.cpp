@@ -49,6 +49,21 @@ float limit_contribution(const NodeStyle& s, Length v, float missing, const Side
   return v.is_intrinsic() ? content : missing;
 }
 
+// min-height and max-height, with room for padding and border, carried over to the width.
+MinMax limits_through_ratio(const NodeStyle& s, float ratio, float percent_height,
+                            const Sides& edges) {
+  const HeightLimits limits = height_limits(s, percent_height, edges.down());
+  MinMax out{0, kNoLimit};
+  if (limits.min > 0) {
+    out.min = ratio_width(s, ratio, limits.min, edges.across(), edges.down());
+  }
+  if (limits.max < kNoLimit) {
+    out.max = ratio_width(s, ratio, limits.max, edges.across(), edges.down());
+  }
+  out.max = std::max(out.min, out.max);
+  return out;
+}
+
 struct DeepWidths {
   Engine& e;
   NodeIndex n;
@@ -128,6 +143,12 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
     content.min += edge;
     content.max += edge;
   }
+  const MinMax through =
+      ratio > 0 ? limits_through_ratio(s, ratio, percent_height, edges) : MinMax{};
+  if (ratio > 0 && !is_definite(h)) {
+    content = {clamp_size(content.min, through.min, through.max),
+               clamp_size(content.max, through.min, through.max)};
+  }
   if (v.is_dp()) {
     out.min = out.max = border_box(s, v, 0, edges.across());
   } else if (by_ratio) {
@@ -142,6 +163,9 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
   if ((s.flags & kPlainWidth) != 0 && ratio == 0) return out;
   const auto clamp = [&](float size, float by_content) {
     const auto keyword = [&](Length k) {
+      if (ratio > 0 && is_definite(h)) {
+        return ratio_width(s, ratio, h, edges.across(), edges.down());
+      }
       return k.is(Length::Keyword::MinContent)   ? content.min
              : k.is(Length::Keyword::MaxContent) ? content.max
                                                  : by_content;
@@ -151,17 +175,9 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
     if (by_ratio && s.min_size[0].is_auto() && (s.flags & kScrolls) == 0) {
       lo = std::min(content.min, hi);
     }
-    if (ratio > 0 && v.is_auto()) {
-      const HeightLimits limits = height_limits(s, percent_height, edges.down());
-      float through_min = 0, through_max = kNoLimit;
-      if (!s.min_size[1].is_auto() && limits.min > 0) {
-        through_min = ratio_width(s, ratio, limits.min, edges.across(), edges.down());
-      }
-      if (limits.max < kNoLimit) {
-        through_max = ratio_width(s, ratio, limits.max, edges.across(), edges.down());
-      }
-      lo = std::max(lo, std::min(through_min, hi));
-      hi = std::min(hi, std::max(through_min, through_max));
+    if (ratio > 0 && !v.is_dp()) {
+      lo = std::max(lo, std::min(through.min, hi));
+      hi = std::min(hi, through.max);
     }
     return clamp_size(size, lo, std::max(lo, hi));
   };

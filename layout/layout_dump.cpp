@@ -16,7 +16,7 @@ void dump_node(TextWriter& out, const LayoutTree& tree, NodeId id, int depth) {
   const Rect& box = t.boxes[n];
   out.indent(depth) << kDisplayNames[static_cast<int>(s.display)] << " " << box.x << " " << box.y
                     << " " << box.width << " " << box.height;
-  if (tree.first_baseline(id) >= 0) {
+  if (has_baseline(tree.first_baseline(id))) {
     out << " baseline " << tree.first_baseline(id) << " " << tree.last_baseline(id);
   }
   if ((s.flags & kScrolls) != 0) {

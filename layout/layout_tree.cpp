@@ -25,6 +25,8 @@ TreeData::TreeData(uint32_t capacity) : styles(pack_style(LayoutStyle{})) {
   style_of.reserve(capacity);
   styles.reserve(capacity / 2 + 1);  // distinct ones: many nodes share theirs
   leaf_index.reserve(capacity);
+  leaves.reserve(size_t{capacity} + 1);
+  free_leaves.reserve(capacity);
   states.reserve(capacity);
   boxes.reserve(capacity);
   cache_of.reserve(capacity);
@@ -167,6 +169,11 @@ void mark_stale(TreeData& t, NodeIndex n) {
 }
 
 LayoutTree::LayoutTree(uint32_t capacity) : data_(new TreeData(capacity)) {}
+void LayoutTree::fix_memory(uint32_t grids, uint32_t memos, uint32_t memo_items) {
+  grids_reserve(*data_, grids);
+  memos_reserve(*data_, memos, memo_items);
+}
+
 LayoutTree::~LayoutTree() {
   memo_free_all(*data_);
   delete[] data_->grids;

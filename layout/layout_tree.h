@@ -71,6 +71,11 @@ class LayoutTree {
   // Room that scrollbars take from the padding box: right or left (rtl), bottom.
   Size scrollbar_size(NodeId node) const;
 
+  // Set-up: afterwards layout allocates nothing. So many grids are there (of up to 16 tracks a
+  // list; further ones allocate) and so many long columns are remembered for quick restacking, of
+  // so many items; further or longer ones are laid out in full.
+  void fix_memory(uint32_t grids, uint32_t memos, uint32_t memo_items);
+
   // Bytes in use per node: style, links, leaf, caches, results, and the memory that layout works
   // in.
   size_t bytes_per_node() const;

@@ -19,13 +19,17 @@ struct LeafQuery {
 };
 // Baselines count from the top of the content box; kNoBaseline where there is none.
 struct LeafAnswer {
-  static constexpr float kNoBaseline = -1.0f;
+  static constexpr float kNoBaseline = -1e30f;
   float min_width = 0;
   float max_width = 0;
   float height = 0;
   float first_baseline = kNoBaseline;
   float last_baseline = kNoBaseline;
 };
+// Baselines above the top of a box are negative.
+constexpr bool has_baseline(float baseline) {
+  return baseline > LeafAnswer::kNoBaseline / 2;
+}
 // Called in stage 6 on the engine thread: no allocation, no lock, no memory of earlier questions
 // (equal questions have equal answers until the node is marked dirty).
 using LeafMeasure = void (*)(void* context, const LeafQuery& query, LeafAnswer* answer) noexcept;

@@ -8,20 +8,11 @@ bool automatic_minimum_applies(const NodeStyle& s, int axis) {
   return s.min_size[axis].is_auto() && (s.flags & kScrolls) == 0;
 }
 
-// One side of min-width/max-width as border box width; `missing` where it doesn't apply.
-float width_limit(Engine& e, const Frame& f, const Space& space, Length v, float missing) {
-  if (!v.is_keyword()) return border_box(*f.style, v, space.percent_width, f.edge_x);
-  const float inner = f.inner_height();
-  if (v.is_intrinsic()) return intrinsic_width(e, f.n, v, space.width, f.inset, inner);
-  if (v.is(Length::Keyword::Stretch)) return std::max(space.width, f.edge_x);
-  return missing;
-}
-
 // min-height and max-height carried over to the width (Sizing 4, 5.1).
 void transfer_height_limits(const Frame& f, float ratio, float* lo, float* hi) {
   const NodeStyle& s = *f.style;
   float through_min = 0, through_max = kNoLimit;
-  if (f.min_height > 0 && !s.min_size[1].is_auto()) {
+  if (f.min_height > 0) {
     through_min = ratio_width(s, ratio, f.min_height, f.edge_x, f.edge_y);
   }
   if (f.max_height < kNoLimit) {
@@ -30,6 +21,30 @@ void transfer_height_limits(const Frame& f, float ratio, float* lo, float* hi) {
   through_max = std::max(through_max, through_min);
   *lo = std::max(*lo, std::min(through_min, *hi));
   *hi = std::min(*hi, through_max);
+}
+
+// min-content, max-content and fit-content. A definite height and a ratio are what the content asks
+// for; limits of the height are carried over (Sizing 4, 5.1).
+float keyword_width(Engine& e, const Frame& f, const Space& space, Length v) {
+  const float ratio = preferred_ratio(e, f.n);
+  if (ratio <= 0) return intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
+  if (is_definite(f.height)) return ratio_width(*f.style, ratio, f.height, f.edge_x, f.edge_y);
+  const MinMax content = content_widths(e, f.n, kIndefinite);
+  float lo = 0, hi = kNoLimit;
+  transfer_height_limits(f, ratio, &lo, &hi);
+  const float least = clamp_size(content.min + f.inset.across(), lo, hi);
+  const float most = clamp_size(content.max + f.inset.across(), lo, hi);
+  if (v.is(Length::Keyword::MinContent)) return least;
+  if (v.is(Length::Keyword::MaxContent)) return most;
+  return std::max(least, std::min(most, space.width));
+}
+
+// One side of min-width/max-width as border box width; `missing` where it doesn't apply.
+float width_limit(Engine& e, const Frame& f, const Space& space, Length v, float missing) {
+  if (!v.is_keyword()) return border_box(*f.style, v, space.percent_width, f.edge_x);
+  if (v.is_intrinsic()) return keyword_width(e, f, space, v);
+  if (v.is(Length::Keyword::Stretch)) return std::max(space.width, f.edge_x);
+  return missing;
 }
 
 float resolve_width(Engine& e, const Frame& f, const Space& space) {
@@ -46,7 +61,7 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
   } else if (by_ratio) {
     width = ratio_width(s, ratio, f.height, f.edge_x, f.edge_y);
   } else if (v.is_intrinsic()) {
-    width = intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
+    width = keyword_width(e, f, space, v);
   } else if (stretch || ((space.flags & kFillWidth) != 0 && !replaced) ||
              v.is(Length::Keyword::Stretch)) {
     width = std::max(space.width, f.edge_x);
@@ -74,9 +89,10 @@ void resolve_height_keywords(Frame& f) {
 void height_through_ratio(Engine& e, Frame& f) {
   const NodeStyle& s = *f.style;
   const float ratio = preferred_ratio(e, f.n);
-  if (ratio <= 0 || is_definite(f.height) || !(s.size[1].is_auto() || s.size[1].is_percent())) {
-    return;
-  }
+  const Length v = s.size[1];
+  const bool automatic =
+      v.is_auto() || v.is_percent() || v.is_intrinsic() || v.is(Length::Keyword::Stretch);
+  if (ratio <= 0 || is_definite(f.height) || !automatic) return;
   f.height = ratio_height(s, ratio, f.width, f.edge_x, f.edge_y);
   f.height = clamp_size(f.height, f.min_height, std::max(f.min_height, f.max_height));
   f.height_from_ratio = true;

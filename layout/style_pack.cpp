@@ -94,6 +94,16 @@ bool same_tracks(const Buffer<GridTrack>& a, std::span<const GridTrack> b) {
       });
 }
 
+void grow_grids(TreeData& t, uint32_t capacity) {
+  GridStyle* grown = new GridStyle[capacity];
+  for (uint32_t i = 0; i <= t.grid_count && t.grids != nullptr; ++i) {
+    grown[i] = std::move(t.grids[i]);
+  }
+  delete[] t.grids;
+  t.grids = grown;
+  t.grid_capacity = capacity;
+}
+
 uint32_t new_grid(TreeData& t) {
   if (!t.free_grids.empty()) {
     const uint32_t index = t.free_grids.back();
@@ -101,14 +111,7 @@ uint32_t new_grid(TreeData& t) {
     return index;
   }
   if (t.grid_count + 1 >= t.grid_capacity) {
-    const uint32_t capacity = t.grid_capacity == 0 ? 16 : t.grid_capacity * 2;
-    GridStyle* grown = new GridStyle[capacity];
-    for (uint32_t i = 0; i <= t.grid_count && t.grids != nullptr; ++i) {
-      grown[i] = std::move(t.grids[i]);
-    }
-    delete[] t.grids;
-    t.grids = grown;
-    t.grid_capacity = capacity;
+    grow_grids(t, t.grid_capacity == 0 ? 16 : t.grid_capacity * 2);
   }
   return ++t.grid_count;
 }
@@ -265,6 +268,16 @@ GridTrack GridTrack::auto_fit(uint16_t tracks) {
   GridTrack t = repeat(1, tracks);
   t.kind = Kind::AutoFit;
   return t;
+}
+
+void grids_reserve(TreeData& t, uint32_t count) {
+  constexpr size_t kTracks = 16;
+  if (t.grid_capacity <= count) grow_grids(t, count + 1);
+  for (uint32_t i = 1; i <= count; ++i) {
+    for (Buffer<GridTrack>& tracks : t.grids[i].templates) tracks.reserve(kTracks);
+    for (Buffer<GridTrack>& tracks : t.grids[i].automatic) tracks.reserve(kTracks);
+  }
+  t.free_grids.reserve(count);
 }
 
 }  // namespace hallows::layout

@@ -120,6 +120,8 @@ struct TreeData {
   Buffer<uint32_t> free_grids;
   Buffer<FlexMemo*> memos;  // owned
   Buffer<uint32_t> free_memos;
+  Buffer<FlexMemo*> spare_memos;  // owned; where memory is fixed, the only ones
+  bool fixed_memory = false;
   Buffer<NodeIndex> free_nodes;
   Buffer<uint32_t> cache_of;  // of `caches`, 0: none
   Buffer<uint32_t> free_caches;
@@ -167,6 +169,8 @@ void memo_child_changed(TreeData& t, NodeIndex child);
 void memo_forget(TreeData& t, NodeIndex container);
 void memo_free(TreeData& t, NodeIndex container);
 void memo_free_all(TreeData& t);
+void memos_reserve(TreeData& t, uint32_t memos, uint32_t items);
+void grids_reserve(TreeData& t, uint32_t count);
 size_t memo_bytes(const TreeData& t);
 
 // Marks `n` and what depends on it (layout_tree.cpp).

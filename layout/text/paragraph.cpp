@@ -222,14 +222,32 @@ void Paragraph::reserve(size_t bytes) {
   p.runs.reserve(words);
   p.old_runs.reserve(words);
   p.segments.reserve(words);
-  p.lines.reserve(bytes / 8 + 4);
-  p.placed_lines.reserve(bytes / 8 + 4);
+  p.lines.reserve(words);
+  p.placed_lines.reserve(words);
   p.placed_runs.reserve(words);
   p.placed_slices.reserve(words);
   p.visual.reserve(words);
   p.paragraphs.reserve(4);
   p.paragraph_levels.reserve(4);
-  p.styles.reserve(1);
+  const size_t extras = bytes / 128 + 1;  // rich text; what unsafe breaks reshape; decorations
+  p.styles.reserve(extras);
+  p.style_ranges.reserve(extras);
+  p.boxes.reserve(extras);
+  p.placed_boxes.reserve(extras);
+  p.decorations.reserve(extras * 4);
+  p.patches.reserve(extras * 4);
+  p.patch_glyphs.reserve(extras * 32);
+}
+
+bool Paragraph::holds(const ParagraphInput& input) const noexcept {
+  const ParagraphImpl& p = *impl_;
+  if (input.text.size() > p.bytes.capacity()) return false;
+  if (input.ranges.size() >= p.styles.capacity() || input.boxes.size() > p.boxes.capacity()) {
+    return false;
+  }
+  size_t pieces = input.ranges.size() * 2;  // runs, segments and lines that it may come to
+  for (const char c : input.text) pieces += static_cast<uint8_t>(c) <= ' ' ? 1u : 0u;
+  return pieces + 4 <= p.runs.capacity();
 }
 
 bool Paragraph::set(TextContext& context, const ParagraphInput& input) {

@@ -116,6 +116,8 @@ class Paragraph {
   Paragraph& operator=(Paragraph&& other) noexcept;
 
   void reserve(size_t text_bytes);
+  // Whether an input stays within what is reserved.
+  bool holds(const ParagraphInput& input) const noexcept;
   // True where something changed (layout then measures again).
   bool set(TextContext& context, const ParagraphInput& input);
   std::string_view text() const noexcept;
