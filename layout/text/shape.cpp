@@ -47,9 +47,10 @@ class OldRuns {
     const char32_t* before = p.old_chars.data();
     const char32_t* now = p.chars.data();
     while (prefix_ < limit && before[prefix_] == now[prefix_]) ++prefix_;
-    before += old_size - 1;
-    now += p.size() - 1;
-    while (suffix_ < limit - prefix_ && *(before - suffix_) == *(now - suffix_)) ++suffix_;
+    while (suffix_ < limit - prefix_ &&
+           before[old_size - 1 - suffix_] == now[p.size() - 1 - suffix_]) {
+      ++suffix_;
+    }
   }
 
   // Rising `run`: the search goes on where the last one ended.
@@ -112,7 +113,7 @@ void run_shaper(const ParagraphImpl& p, const TextRun& run) {
   hb_buffer_set_direction(c.buffer, (run.level & 1) != 0 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
   hb_buffer_set_script(c.buffer, static_cast<hb_script_t>(unicode::script_tag(run.script)));
   hb_buffer_set_language(c.buffer, style.language);
-  hb_shape(c.fonts.impl().face(run.face).hb_font, c.buffer, style.features.data(),
+  hb_shape(c.fonts.impl().face(run.face).shaper(), c.buffer, style.features.data(),
            style.feature_count);
 }
 
