@@ -11,6 +11,7 @@
 #include "parseltongue/tools/exit_code.h"
 #include "parseltongue/tools/report.h"
 #include "parseltongue/tools/sources.h"
+#include "parseltongue/tools/stage_dump.h"
 #include "renderer/image/encode_png.h"
 #include "rt-kernel/base/trace.h"
 #include "rt-kernel/rt/partition.h"
@@ -45,19 +46,6 @@ Size parse_size(const std::string& text) {
   return {width, height};
 }
 
-void print_dump(const Options& options, Session& session) {
-  widgets::Ui& ui = session.engine().ui;
-  const WindowId window{0};
-  if (options.dump == "elements") std::fputs(widgets::dump_elements(ui, window).c_str(), stdout);
-  if (options.dump == "bindings") std::fputs(widgets::dump_bindings(ui).c_str(), stdout);
-  if (options.dump == "style") std::fputs(widgets::dump_style(ui, window).c_str(), stdout);
-  if (options.dump == "layout") std::fputs(widgets::dump_layout(ui, window).c_str(), stdout);
-  if (options.dump == "semantics") std::fputs(widgets::dump_semantics(ui, window).c_str(), stdout);
-  if (options.dump == "scene") {
-    std::fputs(scene::dump(*session.engine().config.scene, window).c_str(), stdout);
-  }
-}
-
 bool write_or_report(const std::string& path, const std::string& bytes) {
   if (write_file(path, bytes)) return true;
   Diagnostic d;
@@ -85,7 +73,7 @@ int save_outputs(const Options& options, Session& session) {
   if (!options.trace.empty()) {
     fine = write_or_report(options.trace, sched::trace_json(ledger)) && fine;
   }
-  print_dump(options, session);
+  std::fputs(dump_stage(session, WindowId{0}, options.dump).c_str(), stdout);
   return fine ? kFine : kMachineLacks;
 }
 
@@ -171,8 +159,8 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--screenshot", o->screenshot, "Write the last picture as PNG");
   command->add_option("--stats", o->stats, "Write the frame ledger as JSON");
   command->add_option("--trace", o->trace, "Write a trace that ui.perfetto.dev opens");
-  command->add_option("--dump", o->dump, "Print what a stage wrote")
-      ->check(CLI::IsMember({"elements", "bindings", "style", "layout", "semantics", "scene"}));
+  command->add_option("--dump", o->dump, "Print what a stage wrote (plan: for the last frame)")
+      ->check(CLI::IsMember(std::vector<std::string>(kDumpStages.begin(), kDumpStages.end())));
   command->callback([o, &exit_code] { exit_code = run(*o); });
 }
 
