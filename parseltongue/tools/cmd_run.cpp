@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "layout/text/missing_characters.h"
 #include "parseltongue/compiler/program_store.h"
 #include "parseltongue/interpreter/interpreter.h"
 #include "parseltongue/tools/commands.h"
@@ -121,6 +122,7 @@ int run_program(const Options& options, const format::Program& program) {
     std::fprintf(stderr, "%u:%u: %s [%s]\n", p.place.line, p.place.column, p.message, p.code);
   }
   report(session.engine().assets.take_problems(), {}, Format::Text);
+  report(text::missing_characters(session.engine().text), {}, Format::Text);
   const int saved = save_outputs(options, session);
   return played ? saved : static_cast<int>(kMachineLacks);
 }

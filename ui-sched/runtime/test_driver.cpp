@@ -70,7 +70,7 @@ void TestDriver::on_mount(void* context, format::Scope&, format::NodeId node, Va
   self.mounted_[window.value] =
       open_node(self.engine_, {window, self.scope_, node, {800, 600}, {1.0f}});
   self.drive_.settle();
-  result = Value::element(kMounted, window.value);
+  result = Value::element(Mounted, window.value);
 }
 
 void TestDriver::on_slot(void* context, const Value& component, uint32_t slot, Value& result) {
@@ -87,6 +87,7 @@ void TestDriver::on_assign(void* context, const Value& component, uint32_t slot,
   self.drive_.settle();
 }
 
+// NOLINTNEXTLINE(readability-function-size): the signature is format::TestHost's
 void TestDriver::on_call(void* context, format::Scope&, format::TextId method, format::Place place,
                          Arguments arguments, Value& result) {
   auto& self = *static_cast<TestDriver*>(context);
@@ -96,7 +97,7 @@ void TestDriver::on_call(void* context, format::Scope&, format::TextId method, f
   if (arguments.empty()) return;
   const Value& receiver = arguments[0];
   const ElementId element =
-      receiver.element_kind() == kFound
+      receiver.element_kind() == Found
           ? element_of(receiver)
           : widgets::root_element(self.engine_.ui, self.window_argument(receiver));
   if (self.question(call, element)) return;
@@ -111,7 +112,7 @@ void TestDriver::on_call(void* context, format::Scope&, format::TextId method, f
 // ---- the test itself ----
 
 WindowId TestDriver::window_argument(const Value& value) const {
-  if (value.element_kind() == kMounted) return {static_cast<uint8_t>(value.element_id())};
+  if (value.element_kind() == Mounted) return {static_cast<uint8_t>(value.element_id())};
   return {static_cast<uint8_t>(windows_ == 0 ? 0 : windows_ - 1)};
 }
 
@@ -130,7 +131,7 @@ bool TestDriver::test_level(const Call& call) {
                   {to_px(static_cast<float>(a[1].as_float()), scale),
                    to_px(static_cast<float>(a[2].as_float()), scale)});
     drive_.settle();
-  } else if (call.method == "scale" && a[0].element_kind() != kFound && a.size() == 2) {
+  } else if (call.method == "scale" && a[0].element_kind() != Found && a.size() == 2) {
     input_.set_scale(input_.context, window_argument(a[0]), static_cast<float>(a[1].as_float()));
     drive_.settle();
   } else if (call.method == "screenshot") {
@@ -161,7 +162,7 @@ bool TestDriver::find(const Call& call) {
     const format::TextId name = tables.scopes[static_cast<size_t>(a[1].as_int())].name;
     found = widgets::find_type(engine_.ui, window, tables.texts[name.value], n);
   }
-  *call.result = Value::element(kFound, found.packed());
+  *call.result = Value::element(Found, found.packed());
   return true;
 }
 

@@ -60,7 +60,7 @@ class TestDriver {
     Instant due;
     value::Value value;
   };
-  enum Kind : uint32_t { kMounted = 1, kFound = 2 };
+  enum Kind : uint32_t { Mounted = 1, Found = 2 };
 
   static void on_call(void* self, format::Scope& scope, format::TextId method, format::Place place,
                       Arguments arguments, value::Value& result);

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""command_test.py HALLOWS: every way in which a user can go wrong gets one message and a code."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HALLOWS = os.path.abspath(sys.argv[1])
+FINE, INPUT, COMMAND_LINE, MACHINE = 0, 1, 2, 3
+NO_VULKAN = {"VK_ICD_FILENAMES": "/nowhere.json", "VK_DRIVER_FILES": "/nowhere.json"}
+NO_DISPLAY = {"DISPLAY": None, "WAYLAND_DISPLAY": None}
+
+FILES = {
+    "fine.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "fine" }\n}\n',
+    "wrong.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "x", colour: #fff }\n}\n',
+    "empty.ptl": "",
+    "picture.ptl": 'use std { Image }\nwindow W { title: "W"\n'
+                   '    Image { @"broken.png", access.name: "x" }\n}\n',
+    "absent.ptl": 'use std { Image }\nwindow W { title: "W"\n'
+                  '    Image { @"absent.png", access.name: "x" }\n}\n',
+    "script.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "\U00011db0" }\n}\n',
+}
+
+# name, arguments, environment, exit code, what standard error and output say (in this order)
+CASES = [
+    ("a UI that is fine runs headless", "run fine.ptl --frames 2", NO_DISPLAY, FINE,
+     ["port headless"]),
+    ("a missing file", "run nothing.ptl", {}, INPUT, ["nothing.ptl: error: there is no file", "fix:"]),
+    ("a mistake is shown with its line, a caret and the fix", "run wrong.ptl", {}, INPUT,
+     ["wrong.ptl:3:17: error:", 'Text { "x", colour: #fff }', "^~~~~~", "fix: write 'color'"]),
+    ("a file without a window", "run empty.ptl", NO_DISPLAY, INPUT, ["empty.ptl", "no window"]),
+    ("an image that is damaged: the rest is shown", "run picture.ptl --frames 3", NO_DISPLAY, FINE,
+     ["broken.png: error:"]),
+    ("an image that is not there", "run absent.ptl --frames 3", NO_DISPLAY, INPUT,
+     ["absent.ptl:3:", "absent.png"]),
+    ("a character that no font has", "run script.ptl --frames 2", NO_DISPLAY, FINE,
+     ["no font has the character U+11DB0", "fix:"]),
+    ("no Vulkan driver: drawn on the processor, and said", "run fine.ptl --backend vulkan --frames 2",
+     {**NO_DISPLAY, **NO_VULKAN}, FINE, ["warning: Vulkan", "fix:", "back end cpu"]),
+    ("a display that is closed", "run fine.ptl --port glfw", {"DISPLAY": ":7777"}, MACHINE,
+     ["cannot open the display ':7777'", "fix:"]),
+    ("no display at all", "run fine.ptl --port glfw", NO_DISPLAY, MACHINE,
+     ["there is no display", "fix: set DISPLAY"]),
+    ("a picture that can't be written", "run fine.ptl --frames 1 --screenshot /nowhere/x.png",
+     NO_DISPLAY, MACHINE, ["/nowhere/x.png: error:"]),
+    ("figures that can't be written", "run fine.ptl --frames 1 --stats /nowhere/x.json", NO_DISPLAY,
+     MACHINE, ["/nowhere/x.json: error:"]),
+    ("a size that is none", "run fine.ptl --window 0x5", {}, COMMAND_LINE, ["--window", "0x5"]),
+    ("a scale that is none", "run fine.ptl --scale 900", {}, COMMAND_LINE, ["--scale"]),
+    ("a command that is none", "frobnicate", {}, COMMAND_LINE, ["--help"]),
+    ("an option that is none", "run fine.ptl --colour", {}, COMMAND_LINE, ["--colour"]),
+    ("help", "--help", {}, FINE, ["run", "check", "doctor", "Exit codes"]),
+    ("help of a command", "run --help", {}, FINE, ["--backend", "--screenshot"]),
+    ("doctor without Vulkan and display", "doctor", {**NO_DISPLAY, **NO_VULKAN}, FINE,
+     ["display", "absent", "vulkan", "missing", "partition"]),
+]
+
+
+def run(folder, arguments, changes):
+    environment = dict(os.environ)
+    for name, value in changes.items():
+        environment.pop(name, None)
+        if value is not None:
+            environment[name] = value
+    return subprocess.run([HALLOWS, *arguments.split()], cwd=folder, env=environment, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+
+
+def complaints(folder):
+    for name, arguments, changes, code, said in CASES:
+        done = run(folder, arguments, changes)
+        at = 0
+        wrong = [] if done.returncode == code else [f"exit code {done.returncode}, not {code}"]
+        for words in said:
+            found = done.stdout.find(words, at)
+            if found < 0:
+                wrong.append(f"does not say {words!r}")
+            else:
+                at = found + len(words)
+        print(f"{'FAIL' if wrong else 'ok  '} {name}: {'; '.join(wrong)}")
+        if wrong:
+            print(done.stdout)
+        yield from wrong
+    # What scripts read.
+    for line in run(folder, "check wrong.ptl --format json", {}).stdout.splitlines():
+        if json.loads(line)["line"] != 3:
+            yield "check --format json"
+    topics = {json.loads(line)["topic"]
+              for line in run(folder, "doctor --format json", {}).stdout.splitlines()}
+    if topics != {"display", "vulkan", "fonts", "partition"}:
+        yield f"doctor --format json has {topics}"
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in FILES.items():
+            pathlib.Path(folder, name).write_text(text, encoding="utf-8")
+        pathlib.Path(folder, "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+        failed = list(complaints(folder))
+    print(f"{len(CASES)} cases, {len(failed)} complaints", *failed, sep="\n")
+    return 1 if failed else 0
+
+
+sys.exit(main())
