@@ -203,7 +203,7 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
   const NodeStyle& s = e.style(n);
   const bool row = s.flex_direction <= FlexDirection::RowReverse;
   const bool wraps = s.flex_wrap != FlexWrap::NoWrap;
-  const bool stretches_row = row && !wraps && is_definite(inner_height);
+  const bool single_row = row && !wraps;
   const float gap = std::max(0.0f, s.gap[0].resolve(0));
   MinMax out;
   uint32_t count = 0;
@@ -211,9 +211,13 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
     const NodeStyle& cs = e.style(c);
     if (!in_flow(cs)) continue;
     float stretch = kIndefinite;
-    if (stretches_row && cs.size[1].is_auto() && !cs.margin.top.is_auto() &&
+    if (single_row && cs.size[1].is_auto() && !cs.margin.top.is_auto() &&
         !cs.margin.bottom.is_auto() && resolve_align_self(s, cs) == Align::Stretch) {
-      stretch = std::max(0.0f, inner_height - margins(cs, kIndefinite).down());
+      // A known height would be the item's, and tell its width: the answer holds for this one only.
+      if (preferred_ratio(e, c) > 0) e.widths_use_height = true;
+      if (is_definite(inner_height)) {
+        stretch = std::max(0.0f, inner_height - margins(cs, kIndefinite).down());
+      }
     }
     MinMax child = width_contribution(e, c, inner_height, stretch);
     if (row && cs.flex_basis.is_dp()) child = clamp_by_basis(e, c, child);

@@ -347,9 +347,13 @@ bool same_input(const LayoutInput& a, const LayoutInput& b) {
          a.height == b.height;
 }
 
-// Lays out a box that dirt stopped at, in the size that it has. False when its surroundings would
-// notice: then dirt goes on upwards.
-bool layout_boundary(Engine& e, NodeIndex n, const Slot& old) {
+bool same_baselines(const Slot& a, const Slot& b) {
+  return a.first_baseline == b.first_baseline && a.last_baseline == b.last_baseline;
+}
+
+// Lays out a box that dirt stopped at, in the size that it has. When its surroundings would notice,
+// dirt goes on upwards.
+void layout_boundary(Engine& e, NodeIndex n, const Slot& old) {
   const Rect box = e.box(n);
   Space space;
   space.width = box.width;
@@ -360,9 +364,9 @@ bool layout_boundary(Engine& e, NodeIndex n, const Slot& old) {
       static_cast<uint16_t>(kFixedWidth | kFixedHeight | (old.key_flags & kHeightIsIndefinite));
   const Answer a = layout_node(e, n, space);
   ++e.out.boundaries;
-  if (a.first_baseline == old.first_baseline && a.last_baseline == old.last_baseline) return true;
-  mark_stale(e.t, n);
-  return false;
+  if (a.first_baseline != old.first_baseline || a.last_baseline != old.last_baseline) {
+    mark_stale(e.t, n);
+  }
 }
 
 // Whether n is below the root, and rendered.
@@ -382,8 +386,14 @@ bool layout_boundaries(Engine& e, NodeIndex root, size_t& next) {
     const Slot old = t.boundaries[next].slot;
     // Not dirty and without boxes: it was only measured on the way, or is empty or not rendered.
     const bool open = (t.states[n] & kDirty) != 0 || e.cache(n).written >= kSlots;
-    if ((t.states[n] & kAlive) == 0 || !open || !is_inside(t, n, root)) continue;
-    layout_boundary(e, n, old);
+    if ((t.states[n] & kAlive) == 0 || !is_inside(t, n, root)) continue;
+    if (open) {
+      layout_boundary(e, n, old);
+      continue;
+    }
+    // Laid out on the way from the root, perhaps after answers of boxes above it had been reused.
+    const Slot& now = e.cache(n).slots[e.cache(n).written];
+    if (!same_baselines(now, old)) mark_stale(t, n);
   }
   return (t.states[root] & kDirty) != 0;
 }

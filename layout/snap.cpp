@@ -1,5 +1,7 @@
 #include "layout/snap.h"
 
+#include <algorithm>
+
 #include "layout/tree_data.h"
 
 namespace hallows::layout {
@@ -8,8 +10,10 @@ namespace {
 
 RectPx rounded(const Rect& box, Vec2 origin, Scale scale) {
   const float x = origin.x + box.x, y = origin.y + box.y;
-  return {to_px(x, scale), to_px(y, scale), to_px(x + box.width, scale),
-          to_px(y + box.height, scale)};
+  // What lies farther out than integers reach (sums of huge sizes) is put at the bound.
+  const float farthest = 1e9f / scale.value;
+  const auto px = [&](float v) { return to_px(std::clamp(v, -farthest, farthest), scale); };
+  return {px(x), px(y), px(x + box.width), px(y + box.height)};
 }
 
 bool scrolls(const TreeData& t, NodeIndex n) {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "layout/text/font_store_impl.h"
+#include "layout/text/static_instance.h"
 
 namespace hallows::text {
 namespace {
@@ -208,6 +209,9 @@ std::unique_ptr<FaceRecord> make_record(FontStoreImpl& store, const FontFile& fi
   hb_font_set_scale(record->hb_font, record->units_per_em, record->units_per_em);
   set_variations(*record, options);
   hb_font_make_immutable(record->hb_font);
+  unsigned coords = 0;
+  hb_font_get_var_coords_normalized(record->hb_font, &coords);
+  if (coords > 0) record->static_font = make_static_instance(record->hb_font);
   record->coverage = coverage_of(store, file, options.index, record->hb_face);
   read_metrics(*record);
   read_glyphs(*record);
@@ -263,6 +267,7 @@ Coverage::Coverage(hb_face_t* face) {
 }
 
 FaceRecord::~FaceRecord() {
+  hb_font_destroy(static_font);
   hb_font_destroy(hb_font);
   hb_face_destroy(hb_face);
 }

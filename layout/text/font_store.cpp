@@ -87,7 +87,7 @@ void warm_up(const FaceRecord& face, uint32_t script) {
   hb_buffer_set_language(buffer, hb_language_from_string("en", -1));
   const uint32_t sample[] = {'a', ' ', 'b'};
   hb_buffer_add_utf32(buffer, sample, 3, 0, 3);
-  hb_shape(face.hb_font, buffer, nullptr, 0);
+  hb_shape(face.shaper(), buffer, nullptr, 0);
   hb_buffer_destroy(buffer);
 }
 

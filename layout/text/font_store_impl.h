@@ -49,7 +49,9 @@ struct FaceRecord {
   FaceRecord& operator=(const FaceRecord&) = delete;
 
   hb_face_t* hb_face = nullptr;
-  hb_font_t* hb_font = nullptr;  // scaled to units per em, immutable
+  hb_font_t* hb_font = nullptr;      // scaled to units per em, immutable
+  hb_font_t* static_font = nullptr;  // the same for shaping, where hb_font has coordinates
+  hb_font_t* shaper() const { return static_font != nullptr ? static_font : hb_font; }
   std::shared_ptr<const Coverage> coverage;
   FontMetrics metrics;
   uint16_t units_per_em = 1000;

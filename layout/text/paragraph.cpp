@@ -126,6 +126,7 @@ StyleEntry make_style(TextContext& context, const TextStyle& style) {
     hash = hash_combine(hash, (uint64_t{entry.features[i].tag} << 32) | entry.features[i].value);
   }
   entry.shape_hash = hash;
+  warm_style(context.impl(), entry);
   entry.space = face.space_em * entry.style.size;
   set_extent(entry, face.metrics);
   return entry;

@@ -12,6 +12,7 @@
 #include "layout/text/thai.h"
 #include "layout/text/unicode/segment.h"
 #include "rt-kernel/base/buffer.h"
+#include "rt-kernel/base/hash.h"
 
 namespace hallows::text {
 
@@ -208,6 +209,8 @@ struct TextContextImpl {
   Buffer<uint8_t> faces;  // index in the chain of the character's style
   Buffer<uint32_t> style_at;
   Buffer<std::byte> bidi;
+  static constexpr size_t kMaxWarmStyles = 512;  // forgotten together at the bound: warmed again
+  Buffer<uint64_t> warm_styles;                  // chain, features and language
   Buffer<ShapedGlyph> word_glyphs;
   std::array<WordPiece, kWordWindow> pieces;
   struct LanguageEntry {
@@ -219,6 +222,9 @@ struct TextContextImpl {
   FixedVector<char32_t, 8> missing;  // one of each script that no font has; more are left out
 };
 void note_missing(TextContextImpl& context, char32_t code_point) noexcept;
+
+// On a style's first use: what HarfBuzz allocates for it, once.
+void warm_style(TextContextImpl& c, const StyleEntry& style);
 
 // The stages of set(), in order. Each overwrites its arrays.
 void analyze(ParagraphImpl& p);

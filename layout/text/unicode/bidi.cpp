@@ -23,8 +23,6 @@ constexpr uint32_t kEmbeddings = bit(B::LRE) | bit(B::RLE) | bit(B::LRO) | bit(B
 constexpr uint32_t kRemovedSet = kEmbeddings | bit(B::PDF) | bit(B::BN);
 constexpr uint32_t kNeutrals =
     bit(B::B) | bit(B::S) | bit(B::WS) | bit(B::ON) | kInitiators | bit(B::PDI);
-constexpr uint32_t kNeedsBidi =
-    bit(B::R) | bit(B::AL) | bit(B::AN) | kInitiators | kEmbeddings | bit(B::PDF) | bit(B::PDI);
 
 B direction_of(BidiLevel level) {
   return (level & 1) != 0 ? B::R : B::L;
@@ -466,26 +464,6 @@ BidiLevel resolve(const Scratch& s, std::span<const char32_t> text, BaseDirectio
 
 }  // namespace
 
-bool needs_bidi(std::span<const char32_t> text) noexcept {
-  for (const char32_t c : text) {
-    if (c >= 0x590 && among(character(c).bidi, kNeedsBidi)) return true;
-  }
-  return false;
-}
-
-BidiLevel first_strong_level(std::span<const char32_t> text, BaseDirection base) noexcept {
-  if (base != BaseDirection::Auto) return base == BaseDirection::Rtl ? 1 : 0;
-  uint32_t depth = 0;
-  for (const char32_t code_point : text) {
-    const B c = character(code_point).bidi;
-    if (c == B::B) break;
-    if (among(c, kInitiators)) ++depth;
-    if (c == B::PDI && depth > 0) --depth;
-    if (depth == 0 && among(c, bit(B::L) | bit(B::R) | bit(B::AL))) return c == B::L ? 0 : 1;
-  }
-  return 0;
-}
-
 size_t bidi_scratch_bytes(size_t count) noexcept {
   return count * (sizeof(RunLink) + 3 * sizeof(uint32_t) + 3 * sizeof(B)) + alignof(RunLink);
 }
@@ -505,42 +483,6 @@ BidiLevel resolve_levels_of_classes(std::span<const BidiClass> classes, BaseDire
   const Scratch s = cut(scratch, classes.size());
   std::copy(classes.begin(), classes.end(), s.original);
   return resolve(s, {}, base, levels);
-}
-
-void reset_line_levels(std::span<const BidiClass> classes, BidiLevel paragraph,
-                       std::span<BidiLevel> levels) noexcept {
-  bool trailing = true;  // nothing but white space up to a separator or the end
-  for (size_t i = classes.size(); i > 0; --i) {
-    const B c = classes[i - 1];
-    if (c == B::B || c == B::S) {
-      trailing = true;
-    } else if (!among(c, bit(B::WS) | kInitiators | bit(B::PDI) | kRemovedSet)) {
-      trailing = false;
-    }
-    if (trailing) levels[i - 1] = paragraph;
-  }
-}
-
-void reorder_runs(std::span<LevelRun> runs) noexcept {
-  BidiLevel highest = 0;
-  BidiLevel lowest_odd = 0xFF;
-  for (const LevelRun& run : runs) {
-    highest = std::max(highest, run.level);
-    if ((run.level & 1) != 0) lowest_odd = std::min(lowest_odd, run.level);
-  }
-  for (BidiLevel level = highest; level >= lowest_odd && level > 0; --level) {
-    for (size_t i = 0; i < runs.size();) {
-      if (runs[i].level < level) {
-        ++i;
-        continue;
-      }
-      size_t end = i;
-      while (end < runs.size() && runs[end].level >= level) ++end;
-      std::reverse(runs.begin() + static_cast<ptrdiff_t>(i),
-                   runs.begin() + static_cast<ptrdiff_t>(end));
-      i = end;
-    }
-  }
 }
 
 }  // namespace hallows::unicode

@@ -1,0 +1,60 @@
+// Everything that HarfBuzz makes on first use of a style, made when the style is first seen: shape
+// plans and lookup accelerators for each script that the style's fonts can show. A paragraph that
+// later brings another script in that style then shapes without an allocation.
+#include "layout/text/paragraph_impl.h"
+
+namespace hallows::text {
+namespace {
+
+struct Script {
+  hb_script_t script;
+  char32_t sample;  // a letter that every font of the script has
+};
+
+constexpr Script kScripts[] = {
+    {HB_SCRIPT_COMMON, '1'},     {HB_SCRIPT_LATIN, 'a'},        {HB_SCRIPT_GREEK, 0x3B1},
+    {HB_SCRIPT_CYRILLIC, 0x430}, {HB_SCRIPT_ARMENIAN, 0x561},   {HB_SCRIPT_HEBREW, 0x5D0},
+    {HB_SCRIPT_ARABIC, 0x627},   {HB_SCRIPT_DEVANAGARI, 0x915}, {HB_SCRIPT_BENGALI, 0x995},
+    {HB_SCRIPT_GURMUKHI, 0xA15}, {HB_SCRIPT_GUJARATI, 0xA95},   {HB_SCRIPT_TAMIL, 0xB95},
+    {HB_SCRIPT_TELUGU, 0xC15},   {HB_SCRIPT_KANNADA, 0xC95},    {HB_SCRIPT_MALAYALAM, 0xD15},
+    {HB_SCRIPT_THAI, 0xE01},     {HB_SCRIPT_LAO, 0xE81},        {HB_SCRIPT_GEORGIAN, 0x10D0},
+    {HB_SCRIPT_HANGUL, 0xAC00},  {HB_SCRIPT_HIRAGANA, 0x3042},  {HB_SCRIPT_KATAKANA, 0x30A2},
+    {HB_SCRIPT_HAN, 0x4E2D},     {HB_SCRIPT_COMMON, 0x1F600},
+};
+
+void warm(TextContextImpl& c, const FaceRecord& face, const StyleEntry& style, const Script& script,
+          hb_direction_t direction) {
+  const uint32_t sample[] = {script.sample, script.sample};
+  hb_buffer_clear_contents(c.buffer);
+  hb_buffer_add_utf32(c.buffer, sample, 2, 0, 2);
+  hb_buffer_set_direction(c.buffer, direction);
+  hb_buffer_set_script(c.buffer, script.script);
+  hb_buffer_set_language(c.buffer, style.language);
+  hb_shape(face.shaper(), c.buffer, style.features.data(), style.feature_count);
+}
+
+}  // namespace
+
+void warm_style(TextContextImpl& c, const StyleEntry& style) {
+  const uint64_t key = hash_combine(style.shape_hash, style.chain.value);
+  for (const uint64_t known : c.warm_styles) {
+    if (known == key) return;
+  }
+  if (c.warm_styles.size() == TextContextImpl::kMaxWarmStyles) c.warm_styles.clear();
+  c.warm_styles.push(key);
+  const FontStoreImpl& fonts = c.fonts.impl();
+  const ChainRecord& chain = fonts.chain(style.chain);
+  for (const Script& script : kScripts) {
+    for (const FontFaceId id : chain.faces) {
+      const FaceRecord& face = fonts.face(id);
+      if (!face.coverage->has(script.sample)) continue;
+      const hb_direction_t direction = hb_script_get_horizontal_direction(script.script);
+      const bool rtl = direction == HB_DIRECTION_RTL;
+      warm(c, face, style, script, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+      if (script.script == HB_SCRIPT_COMMON) warm(c, face, style, script, HB_DIRECTION_RTL);
+      if (script.sample < 0x1F600) break;  // emoji: outlines and colours
+    }
+  }
+}
+
+}  // namespace hallows::text
