@@ -25,6 +25,7 @@ Key key_of(const Frame& f, const Space& space) {
   k.flags =
       static_cast<uint16_t>((space.flags & kHeightIsIndefinite) | (f.flow_root ? 0 : kInFlow) |
                             (f.height_from_ratio ? kFixedHeight : 0) |
+                            (f.height_from_ratio && f.no_ratio_minimum ? kNoRatioMinimum : 0) |
                             (space.flags & kIgnoreHeight) | (f.want_baseline ? kWantBaseline : 0));
   return k;
 }

@@ -19,7 +19,7 @@ constexpr Script kScripts[] = {
     {HB_SCRIPT_TELUGU, 0xC15},   {HB_SCRIPT_KANNADA, 0xC95},    {HB_SCRIPT_MALAYALAM, 0xD15},
     {HB_SCRIPT_THAI, 0xE01},     {HB_SCRIPT_LAO, 0xE81},        {HB_SCRIPT_GEORGIAN, 0x10D0},
     {HB_SCRIPT_HANGUL, 0xAC00},  {HB_SCRIPT_HIRAGANA, 0x3042},  {HB_SCRIPT_KATAKANA, 0x30A2},
-    {HB_SCRIPT_HAN, 0x4E2D},     {HB_SCRIPT_COMMON, 0x1F600},
+    {HB_SCRIPT_HAN, 0x4E2D},
 };
 
 void warm(TextContextImpl& c, const FaceRecord& face, const StyleEntry& style, const Script& script,
@@ -44,15 +44,18 @@ void warm_style(TextContextImpl& c, const StyleEntry& style) {
   c.warm_styles.push(key);
   const FontStoreImpl& fonts = c.fonts.impl();
   const ChainRecord& chain = fonts.chain(style.chain);
-  for (const Script& script : kScripts) {
-    for (const FontFaceId id : chain.faces) {
-      const FaceRecord& face = fonts.face(id);
-      if (!face.coverage->has(script.sample)) continue;
-      const hb_direction_t direction = hb_script_get_horizontal_direction(script.script);
-      const bool rtl = direction == HB_DIRECTION_RTL;
-      warm(c, face, style, script, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
-      if (script.script == HB_SCRIPT_COMMON) warm(c, face, style, script, HB_DIRECTION_RTL);
-      if (script.sample < 0x1F600) break;  // emoji: outlines and colours
+  // Spaces, digits and emoji are shaped in the script and direction of the text around them, by the
+  // first face or the colour face. The commonest come last: HarfBuzz looks at the newest plan
+  // first.
+  for (size_t i = std::size(kScripts); i-- > 0;) {
+    bool shown = false;
+    for (uint8_t f = 0; f < chain.faces.size(); ++f) {
+      const FaceRecord& face = fonts.face(chain.faces[f]);
+      const bool shows = !shown && face.coverage->has(kScripts[i].sample);
+      if (!shows && f != 0 && f != chain.color_face) continue;
+      shown = shown || shows;
+      warm(c, face, style, kScripts[i], HB_DIRECTION_RTL);
+      warm(c, face, style, kScripts[i], HB_DIRECTION_LTR);
     }
   }
 }

@@ -123,6 +123,7 @@ struct Times {
   double sweep_snap = 1e9;
   double leaf[3] = {1e9, 1e9, 1e9}, leaf_snap[3] = {1e9, 1e9, 1e9};  // µs
   double noop = 1e9;                                                 // µs
+  size_t bytes = 0;                                                  // a node
   uint32_t noop_visits = 0, leaf_visits[3] = {}, sweep_visits = 0;
 };
 
@@ -196,6 +197,7 @@ void time_tree(const TreeShape& shape, int rounds, Times& t) {
     const double from = now();
     run(*b, kWide);
     t.first = std::min(t.first, scale * (now() - from));
+    t.bytes = b->tree.bytes_per_node();
     time_widths(*b, t);
     time_all(*b, t);
     for (int k = 0; k < 3; ++k) {
@@ -212,10 +214,10 @@ void time_tree(const TreeShape& shape, int rounds, Times& t) {
 void print(const TreeShape& shape, size_t nodes, const Times& t) {
   std::printf(
       "%-9s %7zu | %6.0f %6.0f %6.0f %6.0f %6.0f (+%.0f) | %8.2f %8.2f %8.2f | "
-      "%8.2f %8.2f %8.2f | %6.3f %u\n",
+      "%8.2f %8.2f %8.2f | %6.3f %u | %zu\n",
       shape.name.c_str(), nodes, t.first, t.sweep, t.sweep_snap, t.turn, t.all, t.all_set,
       t.leaf[0], t.leaf[1], t.leaf[2], t.leaf_snap[0], t.leaf_snap[1], t.leaf_snap[2], t.noop,
-      t.noop_visits);
+      t.noop_visits, t.bytes);
 }
 
 Options parse(int argc, char** argv) {
@@ -250,11 +252,10 @@ int main(int argc, char** argv) {
     std::printf("%s: %s\n", shape.name.c_str(), bad == 0 ? "as expected" : "WRONG");
     wrong += bad;
   }
-  std::printf("%zu bytes a node\n", LayoutTree(16).bytes_per_node());
   std::printf(
       "tree        nodes | ns a node: first, new widths, the same with snapping, two widths "
       "in turn, all leaves (+ setters) | µs, leaf first, middle, last | with snapping 1280x720 "
-      "| no-op µs, visits\n");
+      "| no-op µs, visits | bytes a node\n");
   for (const TreeShape& shape : shapes()) {
     const auto& only = options.trees;
     if (!only.empty() && std::find(only.begin(), only.end(), shape.name) == only.end()) continue;
