@@ -56,6 +56,8 @@ hallows_module(5 widgets               SEES rt-kernel/types layout layout/text r
 hallows_module(5 renderer/cpu          SEES rt-kernel/types rt-kernel/rt renderer renderer/prepare renderer/scene)
 hallows_module(5 renderer/vulkan       SEES rt-kernel/types rt-kernel/rt renderer renderer/prepare renderer/scene
                                        USES vulkan)
+hallows_module(5 parseltongue/ptlc     SEES rt-kernel/types parseltongue/compiler parseltongue/std
+                                            parseltongue/format parseltongue/value USES fmt)
 # Floor 6
 hallows_module(6 widgets/kinds         SEES widgets rt-kernel/types layout layout/text renderer/scene
                                             parseltongue/format parseltongue/value)

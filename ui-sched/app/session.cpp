@@ -20,6 +20,7 @@ bool has_display() {
 Session::Session(const SessionConfig& config)
     : config_(config),
       clock_(config.time == TimeChoice::Real ? Clock::Kind::Real : Clock::Kind::Virtual),
+      engine_bell_(config.engine_bell != nullptr ? *config.engine_bell : own_bell_),
       fonts_(faces_),
       preparer_(std::make_unique<prepare::Preparer>(scene_, faces_)) {}
 
@@ -107,9 +108,15 @@ std::optional<Diagnostic> Session::make_engine() {
   engine.executor = executor_.get();
   engine.workers = workers_.get();
   engine.app = config_.app;
+  if (config_.host != nullptr) {
+    host_link_ = std::make_unique<runtime::HostLink>(*config_.host, config_.program->tables);
+    host_app_link_ = host_link_->app_link();
+    engine.app = &host_app_link_;
+  }
   engine.asset_root = config_.asset_root;
   engine.ui_limits = config_.ui_limits;
   engine_ = std::make_unique<runtime::Engine>(engine);
+  if (host_link_ != nullptr) host_link_->set_heap(engine_->heap);
   drive_ = std::make_unique<runtime::VirtualDrive>(*engine_, clock_, *port_);
   return std::nullopt;
 }
@@ -133,13 +140,17 @@ Result<bool> Session::open(const Open& open) {
     scale = event.scale;
   }
   runtime::EngineOpen engine_open{open.window, decl, pixels, {scale}, open.values};
-  return runtime::open_window(*engine_, engine_open);
+  Result<bool> opened = runtime::open_window(*engine_, engine_open);
+  if (opened && host_link_ != nullptr) {
+    host_link_->set_root(open.window, runtime::window_of(*engine_, open.window).scope);
+  }
+  return opened;
 }
 
 void Session::engine_main(void* self) {
   auto& session = *static_cast<Session*>(self);
-  runtime::run_engine_loop(
-      {session.engine_.get(), &session.engine_bell_, &session.stop_, session.frame_limit_});
+  runtime::run_engine_loop({session.engine_.get(), &session.engine_bell_, &session.stop_,
+                            session.frame_limit_, &session.questions_});
   session.engine_done_.store(true, std::memory_order_release);
   session.port_->wake();
 }

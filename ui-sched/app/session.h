@@ -12,6 +12,8 @@
 #include "rt-kernel/rt/workers.h"
 #include "rt-kernel/types/font_face_table.h"
 #include "ui-sched/runtime/engine.h"
+#include "ui-sched/runtime/engine_questions.h"
+#include "ui-sched/runtime/host_link.h"
 #include "ui-sched/runtime/virtual_drive.h"
 
 namespace hallows {
@@ -33,7 +35,10 @@ struct SessionConfig {
   runtime::Loading loading = runtime::Loading::Now;
   std::string asset_root;  // the compiler has joined asset paths to the folders of their files; put
                            // before them
-  const runtime::AppLink* app = nullptr;
+  const runtime::AppLink* app = nullptr;  // answers on the engine thread: test drivers
+  // The application's channel, in place of `app`, and the doorbell that it rings: the engine's.
+  host::Link* host = nullptr;
+  rt::Doorbell* engine_bell = nullptr;
   widgets::UiLimits ui_limits;
 };
 
@@ -42,6 +47,14 @@ struct SessionReport {
   const char* port = "";
   std::string backend;
   std::vector<Diagnostic> notes;
+};
+
+// How often threads went to sleep or were woken through the kernel: an idle window does neither.
+struct WakeCounts {
+  uint64_t engine_sleeps = 0;
+  uint64_t engine_wakes = 0;
+  uint64_t gpu_sleeps = 0;
+  friend bool operator==(const WakeCounts&, const WakeCounts&) = default;
 };
 
 // Everything that a running UI needs, put together: fonts, scene, preparer, port, back end,
@@ -73,6 +86,16 @@ class Session {
   // or `frames` frames (0: no limit). Fails when the display goes away.
   Result<bool> run(uint64_t frames);
   void stop();  // any thread
+  // Any thread but the engine's, while run() runs: looks at the engine between two frames, on its
+  // thread. False when the engine has ended and nothing was asked.
+  template <class F>
+  bool ask(F&& question) {
+    return questions_.ask(engine_bell_, question);
+  }
+  WakeCounts wake_counts() const {  // any thread
+    return {engine_bell_.sleeps(), engine_bell_.wakes(), executor_->gpu_wakes()};
+  }
+  const runtime::HostLink* host_link() const { return host_link_.get(); }
   // The window's picture, tightly packed premultiplied BGRA. Between frames.
   std::vector<uint32_t> picture(WindowId window, SizePx& size);
 
@@ -86,7 +109,8 @@ class Session {
   SessionConfig config_;
   SessionReport report_;
   Clock clock_;
-  rt::Doorbell engine_bell_;
+  rt::Doorbell own_bell_;
+  rt::Doorbell& engine_bell_;
   std::atomic<bool> stop_{false};         // release in stop() pairs with acquire in the engine loop
   std::atomic<bool> engine_done_{false};  // release at the engine's end pairs with acquire in run
   uint64_t frame_limit_ = 0;
@@ -100,6 +124,9 @@ class Session {
   runtime::BackendBinding binding_;
   runtime::Shows shows_ = runtime::Shows::Port;
   std::unique_ptr<runtime::Executor> executor_;
+  std::unique_ptr<runtime::HostLink> host_link_;
+  runtime::AppLink host_app_link_;
+  runtime::EngineQuestions questions_;
   std::unique_ptr<runtime::Engine> engine_;
   std::unique_ptr<runtime::VirtualDrive> drive_;
 };

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "rt-kernel/base/time.h"
@@ -43,6 +47,17 @@ struct Codec<int64_t> {
     if (!take_kind(in, WireKind::Int)) return false;
     v = static_cast<int64_t>(in.u64());
     return in.ok();
+  }
+};
+
+template <>
+struct Codec<int> {  // beyond its range the nearest int
+  static void encode(Encoder& out, int v) { Codec<int64_t>::encode(out, v); }
+  static bool decode(Decoder& in, int& v) {
+    int64_t wide = 0;
+    if (!Codec<int64_t>::decode(in, wide)) return false;
+    v = static_cast<int>(std::clamp<int64_t>(wide, INT32_MIN, INT32_MAX));
+    return true;
   }
 };
 
@@ -150,6 +165,23 @@ struct Codec<std::vector<T>> {
   }
 };
 
+// Writes a value as the kind of the language that it stands for: any whole number as an int, any
+// text as a text.
+template <class T>
+void encode_any(Encoder& out, const T& v) {
+  if constexpr (std::is_same_v<T, bool>) {
+    Codec<bool>::encode(out, v);
+  } else if constexpr (std::is_integral_v<T>) {
+    Codec<int64_t>::encode(out, static_cast<int64_t>(v));
+  } else if constexpr (std::is_floating_point_v<T>) {
+    Codec<double>::encode(out, static_cast<double>(v));
+  } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    Codec<std::string>::encode(out, v);
+  } else {
+    Codec<T>::encode(out, v);
+  }
+}
+
 // Head of a struct with its fields: encode(out, index, a, b, c) writes them in order.
 template <class... Fields>
 void encode_struct(Encoder& out, uint32_t struct_index, const Fields&... fields) {
@@ -162,6 +194,29 @@ template <class... Fields>
 bool decode_struct(Decoder& in, Fields&... fields) {
   if (!take_kind(in, WireKind::Struct)) return false;
   in.u32();
+  if (in.u32() != sizeof...(fields)) in.fail();
+  return in.ok() && (Codec<Fields>::decode(in, fields) && ...);
+}
+
+// An enum's case with its values: encode_case(out, enum, case, a, b); decode_case() gives the case,
+// and decode_case_values() reads what it holds. A case of `cases` or more fails.
+template <class... Fields>
+void encode_case(Encoder& out, uint16_t enum_index, uint16_t case_index, const Fields&... fields) {
+  out.u8(static_cast<uint8_t>(WireKind::Enum));
+  out.u16(enum_index);
+  out.u16(case_index);
+  out.u32(static_cast<uint32_t>(sizeof...(fields)));
+  (Codec<Fields>::encode(out, fields), ...);
+}
+inline uint16_t decode_case(Decoder& in, uint32_t cases) {
+  if (!take_kind(in, WireKind::Enum)) return UINT16_MAX;
+  in.u16();
+  const uint16_t index = in.u16();
+  if (index >= cases) in.fail();
+  return index;
+}
+template <class... Fields>
+bool decode_case_values(Decoder& in, Fields&... fields) {
   if (in.u32() != sizeof...(fields)) in.fail();
   return in.ok() && (Codec<Fields>::decode(in, fields) && ...);
 }

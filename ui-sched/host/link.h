@@ -79,7 +79,7 @@ class AppEnd {
   bool set(SlotRef slot, const T& value) {
     return put([&] {
       head(EntryKind::SetSlot, slot);
-      Codec<T>::encode(batch_, value);
+      encode_any(batch_, value);
     });
   }
   template <class T>
@@ -87,7 +87,7 @@ class AppEnd {
     return put([&] {
       batch_.u8(static_cast<uint8_t>(EntryKind::Answer));
       batch_.u64(call);
-      Codec<T>::encode(batch_, value);
+      encode_any(batch_, value);
     });
   }
   bool edit_list(SlotRef list, ListEditKind kind, uint32_t index = 0, uint32_t to = 0);
@@ -95,7 +95,7 @@ class AppEnd {
   bool edit_list(SlotRef list, ListEditKind kind, uint32_t index, const T& value) {
     return put([&] {
       edit_head(list, kind, index, 0);
-      Codec<T>::encode(batch_, value);
+      encode_any(batch_, value);
     });
   }
 

@@ -4,6 +4,7 @@
 
 #include "rt-kernel/rt/doorbell.h"
 #include "ui-sched/runtime/engine.h"
+#include "ui-sched/runtime/engine_questions.h"
 
 namespace hallows::runtime {
 
@@ -15,6 +16,7 @@ struct EngineLoopConfig {
   rt::Doorbell* bell = nullptr;
   const std::atomic<bool>* stop = nullptr;  // acquire here pairs with the stopper's release
   uint64_t frame_limit = 0;
+  EngineQuestions* questions = nullptr;  // answered between frames; closed at the loop's end
 };
 void run_engine_loop(const EngineLoopConfig& config) noexcept;
 

@@ -95,10 +95,7 @@ void send_outbox(Engine& engine) noexcept {
 }
 
 // Who made a late frame late: the longest stage, as far as the engine itself did it.
-Cause longest_stage(const FrameRecord& record) noexcept {
-  const auto longest =
-      static_cast<Stage>(std::max_element(record.stage_time.begin(), record.stage_time.end()) -
-                         record.stage_time.begin());
+Cause longest_stage(Stage longest) noexcept {
   switch (longest) {
     case Stage::Layout:
       return Cause::Layout;
@@ -115,14 +112,25 @@ Cause longest_stage(const FrameRecord& record) noexcept {
   }
 }
 
+// The application, where taking in its changes since the last frame cost more than any stage.
+Cause blame(const Engine& engine, const FrameRecord& record) noexcept {
+  std::array<Duration, kStageCount> times = record.stage_time;
+  Duration& latch = times[static_cast<uint32_t>(Stage::Latch)];
+  latch = latch - engine.app_time;
+  const auto longest = std::max_element(times.begin(), times.end());
+  if (engine.app_time > *longest) return Cause::App;
+  if (record.start > record.deadline) return Cause::LateWake;
+  return longest_stage(static_cast<Stage>(longest - times.begin()));
+}
+
 void finish_record(Engine& engine, EngineWindow& window, FrameRecord& record) noexcept {
   sched::Want still = sched::Want::None;
   if (widgets::animating(engine.ui, window.id)) still = still | sched::Want::Animation;
   if (widgets::needs_frame(engine.ui, window.id)) still = still | sched::Want::Change;
   if (engine.config.preparer->wants_frame(window.id)) still = still | sched::Want::Pixels;
   const bool late = record.finish > record.deadline;
-  record.cause = late ? (record.start > record.deadline ? Cause::LateWake : longest_stage(record))
-                      : Cause::None;
+  record.cause = late ? blame(engine, record) : Cause::None;
+  engine.app_time = {};
   record.verdict = window.loop.end_frame({record.finish, record.finish - record.start,
                                           record.work.nodes_laid_out, record.cause, still});
   if (record.verdict == Verdict::OnTime) record.cause = Cause::None;

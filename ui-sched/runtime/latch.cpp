@@ -88,6 +88,15 @@ class GuardedLatch {
   bool armed_ = false;
 };
 
+bool take_app_changes(Engine& engine) noexcept {
+  const AppLink* app = engine.config.app;
+  if (app == nullptr) return false;
+  const int64_t before = trace_now_ns();
+  const bool changed = app->take(app->context, engine.ui);
+  engine.app_time.ns += trace_now_ns() - before;
+  return changed;
+}
+
 void note_closing(Engine& engine) noexcept {
   bool any_open = false;
   for (EngineWindow& window : engine.windows) {
@@ -113,8 +122,7 @@ void latch(Engine& engine) noexcept {
   InputEvent event;
   while (engine.config.port->input().try_pop(event)) take_event(engine, event);
   bool changed = engine.assets.take_results(engine.ui);
-  const AppLink* app = engine.config.app;
-  if (app != nullptr && app->take(app->context, engine.ui)) changed = true;
+  changed = take_app_changes(engine) || changed;
   for (EngineWindow& window : engine.windows) {
     if (!window.open) continue;
     if (changed || widgets::needs_frame(engine.ui, window.id)) window.loop.want(Want::Change);

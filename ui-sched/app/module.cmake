@@ -1,0 +1,2 @@
+# What applications link.
+add_library(hallows::hallows ALIAS ${HALLOWS_TARGET})
