@@ -36,9 +36,7 @@ Length length_of(UiData& ui, uint32_t element, const Value& value) {
   if (value.is(ValueKind::Percent)) return Length::percent(static_cast<float>(value.as_float()));
   const value::Length l = value.as_length();
   const float dp = l.dp + l.em * ui.inherited[element].text.size;
-  if (l.percent == 0) return Length::dp(dp);
-  if (dp != 0) tell(ui, "mixed-length", "a sum of a length and a percent counts its length alone");
-  return dp != 0 ? Length::dp(dp) : Length::percent(l.percent);
+  return Length::sum(l.percent, dp);
 }
 
 struct Reader {
