@@ -15,6 +15,7 @@ struct TargetRequest {
   WindowId window;
   SizePx size;
   NativeWindow native;  // System::None: an image in memory only
+  SizePx largest;       // what it may be resized to without further memory; 0: `size`
 };
 
 struct BackendStats {

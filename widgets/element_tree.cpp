@@ -1,5 +1,6 @@
 #include "widgets/element_tree.h"
 
+#include "widgets/layout_view.h"
 #include "widgets/property.h"
 
 namespace hallows::widgets {
@@ -116,6 +117,7 @@ void destroy_element(UiData& ui, uint32_t element) {
   if (record.content) ui.scene.destroy_space(record.content);
   if (record.space) ui.scene.destroy_space(record.space);
   if (record.leaf != 0) {
+    return_loan(ui, ui.leaves[record.leaf]);
     (record.leaf <= ui.limits.inputs ? ui.free_input_leaves : ui.free_leaves).push(record.leaf);
   }
   if (record.scroll != 0) ui.scrolls.destroy(record.scroll);

@@ -275,10 +275,32 @@ void add_text_leaf(UiData& ui, uint32_t element) {
   ui.tree.set_leaf(record.box, leaf);
 }
 
+void return_loan(UiData& ui, TextLeaf& leaf) {
+  if (leaf.loan_class == UINT8_MAX) return;
+  std::swap(leaf.paragraph, ui.loans[leaf.loan_class][leaf.loan]);
+  ui.free_loans[leaf.loan_class].push(leaf.loan);
+  leaf.loan_class = UINT8_MAX;
+}
+
+static void borrow(UiData& ui, TextLeaf& leaf, const text::ParagraphInput& input) {
+  for (uint32_t c = 0; c < UiLimits::kLoans; ++c) {
+    Buffer<uint32_t>& free = ui.free_loans[c];
+    if (free.empty() || !ui.loans[c][free.back()].holds(input)) continue;
+    return_loan(ui, leaf);
+    leaf.loan_class = static_cast<uint8_t>(c);
+    leaf.loan = free.back();
+    free.pop();
+    std::swap(leaf.paragraph, ui.loans[c][leaf.loan]);
+    return;
+  }
+}
+
 bool set_leaf_text(UiData& ui, uint32_t element, const text::ParagraphInput& input) {
   const ElementRec& record = ui.elements[element];
   if (record.leaf == 0) return false;
-  if (!ui.leaves[record.leaf].paragraph.set(ui.text, input)) return false;
+  TextLeaf& leaf = ui.leaves[record.leaf];
+  if (!leaf.paragraph.holds(input)) borrow(ui, leaf, input);
+  if (!leaf.paragraph.set(ui.text, input)) return false;
   ui.tree.mark_dirty(record.box);
   return true;
 }

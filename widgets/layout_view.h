@@ -14,6 +14,8 @@ Rect content_box(const UiData& ui, uint32_t element);
 
 // Text leaves (kinds Text, RichText, TextInput).
 void add_text_leaf(UiData& ui, uint32_t element);
+// A leaf's own paragraph comes back from behind the longer one that stood in for it.
+void return_loan(UiData& ui, TextLeaf& leaf);
 // True where the text or its style changed: it is measured again.
 bool set_leaf_text(UiData& ui, uint32_t element, const text::ParagraphInput& input);
 

@@ -23,7 +23,10 @@ constexpr uint32_t kMaxCalls = 256;     // extern calls that wait for answers
 constexpr uint32_t kMaxRaised = 256;    // events of one frame for the application
 constexpr uint32_t kMaxRequests = 512;  // of one frame, clipboard pieces included
 constexpr uint32_t kMaxProblems = 64;
-constexpr uint32_t kMaxGlyphs = 1u << 16;  // of one run; the rest isn't drawn
+constexpr uint32_t kMaxGrids = 256;         // without allocating
+constexpr uint32_t kMaxLongColumns = 32;    // remembered; others are laid out in full
+constexpr uint32_t kMaxColumnItems = 4096;  // of one of them
+constexpr uint32_t kMaxGlyphs = 1u << 16;   // of one run; the rest isn't drawn
 constexpr uint32_t kMaxEditBytes = 1u << 16;
 
 // Which slots repeat what a node makes, as ranges per node.
@@ -106,6 +109,15 @@ void reserve_elements(UiData& ui) {
     ui.leaves[i].paragraph.reserve(limits.text_bytes);
     ui.free_leaves.push(i);
   }
+  for (uint32_t c = 0; c < UiLimits::kLoans; ++c) {
+    ui.loans[c] = std::vector<text::Paragraph>(limits.loans[c]);
+    ui.free_loans[c].reserve(limits.loans[c]);
+    for (uint32_t i = 0; i < limits.loans[c]; ++i) {
+      ui.loans[c][i].reserve(limits.loan_bytes[c]);
+      ui.free_loans[c].push(i);
+    }
+  }
+  ui.tree.fix_memory(kMaxGrids, kMaxLongColumns, kMaxColumnItems);
   ui.edits.resize(limits.inputs + 1);
   ui.free_edits.reserve(limits.inputs);
   for (uint32_t i = limits.inputs; i > 0; --i) {

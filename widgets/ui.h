@@ -43,6 +43,11 @@ struct UiLimits {
   uint32_t text_bytes = 128;
   uint32_t inputs = 128;  // text inputs, each reserved for `input_bytes`
   uint32_t input_bytes = 1024;
+  // Paragraphs that are lent to texts which outgrow theirs, by size; a text that finds none of its
+  // size, or is longer than all of them, allocates.
+  static constexpr uint32_t kLoans = 3;
+  uint32_t loans[kLoans] = {256, 32, 4};
+  uint32_t loan_bytes[kLoans] = {1024, 8192, 65536};
   uint32_t list_rows = 1u << 17;        // of all virtual lists, standing or not, rounded up
   uint32_t creations_per_frame = 4096;  // N of stage 4; what remains follows in the next frame
   uint32_t chain_rounds = 64;           // rounds of bindings and handlers that one event may cause

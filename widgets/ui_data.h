@@ -257,6 +257,10 @@ struct TextLeaf {
   text::ParagraphStyle style;
   Vec2 origin;      // of the text box in the border box, dp
   float width = 0;  // placed at
+  // The longer paragraph that stands in: its class and index in UiData::loans, where this leaf's
+  // own one waits.
+  uint8_t loan_class = UINT8_MAX;
+  uint32_t loan = 0;
 };
 
 struct EditRec {
@@ -400,6 +404,8 @@ struct UiData {
   std::vector<TextLeaf> leaves;        // fixed size: addresses are stable
   Buffer<uint32_t> free_leaves;        // for texts
   Buffer<uint32_t> free_input_leaves;  // the first `limits.inputs` ones, for more text
+  std::vector<text::Paragraph> loans[UiLimits::kLoans];  // fixed size
+  Buffer<uint32_t> free_loans[UiLimits::kLoans];
   std::vector<EditRec> edits;
   Buffer<uint32_t> free_edits;
 

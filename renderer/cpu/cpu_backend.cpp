@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "renderer/cpu/kernels.h"
 #include "renderer/prepare/gradient_eval.h"
+#include "rt-kernel/rt/permit.h"
 
 namespace hallows::render {
 
@@ -110,7 +112,8 @@ Result<bool> CpuBackendImpl::open_target(const TargetRequest& request) {
   Target& target = targets_[request.window.value];
   target.open = true;
   target.generation = 0;
-  reserve_target(request.window, request.size);
+  reserve_target(request.window, {std::max(request.size.width, request.largest.width),
+                                  std::max(request.size.height, request.largest.height)});
   return true;
 }
 
@@ -138,6 +141,9 @@ void CpuBackendImpl::resize(Target& target, const DrawPlan& plan) {
       static_cast<size_t>(plan.target.width) * static_cast<size_t>(plan.target.height);
   target.size = plan.target;
   target.generation = plan.generation;
+  // A window larger than every output is a new target: what it takes is taken as at the opening.
+  std::optional<rt::Permit> permit;
+  if (target.memory.capacity() < pixels) permit.emplace(rt::PermitKind::WarmUp);
   target.memory.clear();
   if (!fits) target.memory.extend(pixels);
   target.pixels = fits ? attached.pixels : target.memory.data();

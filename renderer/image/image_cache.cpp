@@ -12,7 +12,6 @@ struct ImageCache::State {
     uint64_t last_frame = 0;  // Dying: the frame whose plan carries the destruction
   };
   CacheLimits limits;
-  std::mutex mutex;  // sources only; set-up and workers write
   std::vector<std::shared_ptr<const ImageBlob>> sources;
   std::vector<Slot> slots;
   Buffer<PageChange> pending;
@@ -43,18 +42,14 @@ ImageCache::ImageCache(const CacheLimits& limits) : state_(std::make_unique<Stat
 ImageCache::~ImageCache() = default;
 
 ImageId ImageCache::add_source(std::shared_ptr<const ImageBlob> image) {
-  const std::lock_guard lock(state_->mutex);
   if (state_->sources.size() == state_->limits.sources) return {};
   state_->sources.push_back(std::move(image));
   return {static_cast<uint32_t>(state_->sources.size() - 1)};
 }
 
 void ImageCache::set_source(ImageId id, std::shared_ptr<const ImageBlob> image) {
-  {
-    const std::lock_guard lock(state_->mutex);
-    if (id.value >= state_->sources.size()) return;
-    state_->sources[id.value] = std::move(image);
-  }
+  if (id.value >= state_->sources.size()) return;
+  state_->sources[id.value] = std::move(image);
   for (size_t i = 0; i < state_->slots.size(); ++i) {
     const State::Slot& slot = state_->slots[i];
     if (slot.life == State::Life::Live && slot.request.image == id) {
@@ -65,7 +60,6 @@ void ImageCache::set_source(ImageId id, std::shared_ptr<const ImageBlob> image) 
 }
 
 std::shared_ptr<const ImageBlob> ImageCache::source(ImageId id) const {
-  const std::lock_guard lock(state_->mutex);
   return id.value < state_->sources.size() ? state_->sources[id.value] : nullptr;
 }
 

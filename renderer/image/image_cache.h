@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
@@ -25,7 +24,7 @@ struct ScaledImage {
   const uint32_t* pixels = nullptr;  // immutable, lives until the page's destruction has retired
 };
 
-// Pictures by id, and their scaled copies by (id, size, part). Engine thread, but for add_source.
+// Pictures by id, and their scaled copies by (id, size, part). Engine thread, or whoever sets it up.
 class ImageCache {
  public:
   explicit ImageCache(const CacheLimits& limits = {});

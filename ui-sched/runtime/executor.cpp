@@ -1,5 +1,6 @@
 #include "ui-sched/runtime/executor.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include "rt-kernel/base/trace.h"
@@ -27,7 +28,11 @@ Executor::~Executor() {
 }
 
 Result<bool> Executor::open_window(WindowId window, SizePx size) {
-  render::TargetRequest request{window, size, {}};
+  render::TargetRequest request{window, size, {}, size};
+  for (const OutputInfo& output : config_.port->outputs()) {
+    request.largest.width = std::max(request.largest.width, output.size.width);
+    request.largest.height = std::max(request.largest.height, output.size.height);
+  }
   if (config_.shows == Shows::Backend) request.native = config_.port->native_window(window);
   return config_.binding.backend->open_target(request);
 }

@@ -137,6 +137,32 @@ void finish_record(Engine& engine, EngineWindow& window, FrameRecord& record) no
   engine.ledger.add(record);
 }
 
+// Stages 1 to 11 and what they leave for others. Under the rules of a frame, whoever watches: the
+// traps of hot_guard, or RealtimeSanitizer. True when something was drawn.
+bool run_stages(Engine& engine, EngineWindow& window, FrameRecord& record,
+                StageTimer& timer) noexcept HALLOWS_NONBLOCKING {
+  const Duration cpu_before = thread_cpu_time();
+  // 1: latch
+  latch(engine);
+  record.input_time = oldest_input(window.events);
+  const widgets::UiFrame frame{window.id, record.start, record.deadline, window.events,
+                               &record.work};
+  timer.end(Stage::Latch);
+  // 2 to 8: events, bindings, structure, style, layout, snap, scene
+  run_ui_stages(engine, frame, timer);
+  window.events.clear();
+  record.ui_cpu = thread_cpu_time() - cpu_before;
+  // 9: prepare
+  const prepare::DrawPlan* draw = prepare_plan(engine, window, record.work);
+  timer.end(Stage::Prepare);
+  // 10, 11: execute and present
+  if (draw != nullptr) engine.config.executor->submit(*draw, record.frame);
+  timer.end(Stage::Execute);
+  send_outbox(engine);
+  engine.heap.reclaim(256);
+  return draw != nullptr;
+}
+
 }  // namespace
 
 void note_offence(Engine& engine, const rt::HotReport& report) noexcept {
@@ -158,33 +184,19 @@ const FrameRecord& run_frame(Engine& engine, WindowId id, const sched::StartPlan
   window.loop.begin_frame(record.start, plan);
   record.frame = window.loop.frame();
   StageTimer timer(record);
-  if (guarded) rt::begin_frame();
-
-  // 1: latch
-  latch(engine);
-  record.input_time = oldest_input(window.events);
-  const widgets::UiFrame frame{id, record.start, plan.deadline, window.events, &record.work};
-  timer.end(Stage::Latch);
-  // 2 to 8: events, bindings, structure, style, layout, snap, scene
-  run_ui_stages(engine, frame, timer);
-  window.events.clear();
-  record.ui_cpu = thread_cpu_time() - cpu_before;
-  // 9: prepare
-  const prepare::DrawPlan* draw = prepare_plan(engine, window, record.work);
-  timer.end(Stage::Prepare);
-  // 10, 11: execute and present
-  if (draw != nullptr) engine.config.executor->submit(*draw, record.frame);
-  timer.end(Stage::Execute);
-
-  send_outbox(engine);
-  engine.heap.reclaim(256);
-  if (guarded) {
+  bool drawn = false;
+  if (!guarded) {
+    const rt::Permit warming_up(rt::PermitKind::WarmUp);
+    drawn = run_stages(engine, window, record, timer);
+  } else {
+    rt::begin_frame();
+    drawn = run_stages(engine, window, record, timer);
     const rt::HotReport report = rt::end_frame();
     record.work.allocations = report.malloc_calls() + engine.between_frames.malloc_calls();
     engine.between_frames = {};
     note_offence(engine, report);
   }
-  if (draw != nullptr) window.presented = true;
+  if (drawn) window.presented = true;
   record.finish = engine.config.clock->now();
   record.cpu = thread_cpu_time() - cpu_before;
   finish_record(engine, window, record);

@@ -1,0 +1,30 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "rt-kernel/rt/hot_guard.h"
+#include "tests/conformance/realtime/demo_drive.h"
+
+using namespace hallows;
+using hallows::testing::all_demos;
+using hallows::testing::DemoDrive;
+using hallows::testing::DriveResult;
+
+TEST_CASE("no frame of any demo allocates, frees or takes a lock, whatever its user does") {
+  const std::vector<std::string> demos = all_demos();
+  REQUIRE(demos.size() >= 5);
+  for (const std::string& demo : demos) {
+    CAPTURE(demo);
+    DemoDrive drive(demo);
+    const DriveResult result = drive.run();
+    MESSAGE(demo << ": " << result.counts.frames << " frames, " << result.counts.taps << " taps, "
+                 << result.counts.edits << " inputs, " << result.allocations << " allocations, "
+                 << result.locks << " locks");
+    CHECK(result.counts.frames > 0);
+    CHECK(result.counts.hovers > 0);
+    CHECK(result.allocations == 0);
+    CHECK(result.locks == 0);
+  }
+  rt::print_offences();
+  CHECK(rt::offence_sites() == 0);
+}
