@@ -274,6 +274,32 @@ TEST_CASE_FIXTURE(TextFixture, "hit tests and carets agree on every stop") {
   }
 }
 
+TEST_CASE_FIXTURE(TextFixture,
+                  "a pointer at the edge of a run against the line means its outside") {
+  paragraph_style.direction = unicode::BaseDirection::Rtl;
+  place("abc", 200);  // stands at the right; left of it the line ends
+  const PlacedLine line = paragraph.lines()[0];
+  CHECK(paragraph.hit_test({line.x - 20, 1}).offset == 3);
+  CHECK(paragraph.hit_test({line.x + 0.1f, 1}).offset == 3);
+  CHECK(paragraph.hit_test({line.x + line.width - 0.1f, 1}).offset == 0);
+}
+
+TEST_CASE_FIXTURE(TextFixture, "words are passed with the marks that follow them in a row") {
+  place("a (b)\u2003c\n$d", kInfinity);
+  float goal = 0;
+  const auto walk = [&](uint32_t from, CaretMove move) {
+    std::vector<uint32_t> stops;
+    const uint32_t end = move == CaretMove::NextWord ? 11 : 0;
+    while (from != end && stops.size() < 20) {
+      from = paragraph.move({from}, move, goal).offset;
+      stops.push_back(from);
+    }
+    return stops;
+  };
+  CHECK(walk(0, CaretMove::NextWord) == std::vector<uint32_t>{1, 3, 4, 5, 8, 9, 11});
+  CHECK(walk(11, CaretMove::PreviousWord) == std::vector<uint32_t>{10, 9, 8, 5, 4, 3, 2, 0});
+}
+
 TEST_CASE_FIXTURE(TextFixture, "ill-formed text is shown, not refused") {
   const TextFit fit = place("a\xFF\xC0z", kInfinity);
   CHECK(fit.width > 0);
