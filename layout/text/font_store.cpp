@@ -180,14 +180,16 @@ FontFamilyId FontStore::find_family(std::string_view name) const {
 
 FontStackId FontStore::add_stack(std::string_view name, std::span<const FontFamilyId> families) {
   const std::lock_guard lock(impl_->mutex);
-  if (families.empty() || impl_->stacks.size() == kMaxStacks) return {};
-  impl_->stacks.push_back({std::string(name), {families.begin(), families.end()}});
-  return {static_cast<uint16_t>(impl_->stacks.size() - 1)};
+  const uint32_t count = impl_->stack_count.load(std::memory_order_relaxed);
+  if (families.empty() || count == kMaxStacks) return {};
+  impl_->stacks[count] = {std::string(name), {families.begin(), families.end()}};
+  impl_->stack_count.store(count + 1, std::memory_order_release);
+  return {static_cast<uint16_t>(count)};
 }
 
 FontStackId FontStore::find_stack(std::string_view name) const {
-  const std::lock_guard lock(impl_->mutex);
-  for (size_t i = 0; i < impl_->stacks.size(); ++i) {
+  const uint32_t count = impl_->stack_count.load(std::memory_order_acquire);
+  for (uint32_t i = 0; i < count; ++i) {
     if (impl_->stacks[i].name == name) return {static_cast<uint16_t>(i)};
   }
   return {};
@@ -197,7 +199,7 @@ FontChainId FontStore::prepare(const ChainKey& key, std::span<const uint32_t> sc
   const std::lock_guard lock(impl_->mutex);
   FontChainId id = find_chain(key);
   if (!id) {
-    if (key.stack.value >= impl_->stacks.size()) return {};
+    if (key.stack.value >= impl_->stack_count.load(std::memory_order_acquire)) return {};
     const uint32_t count = impl_->chain_count.load(std::memory_order_relaxed);
     if (count == kMaxChains) return {};
     auto chain = std::make_unique<ChainRecord>();

@@ -114,7 +114,9 @@ struct FontStoreImpl {
     std::string name;
     std::vector<FontFamilyId> families;
   };
-  std::vector<Stack> stacks;
+  // A stack never changes once it is counted, so names are read without the mutex.
+  std::array<Stack, kMaxStacks> stacks;
+  std::atomic<uint32_t> stack_count{0};  // release in add_stack pairs with acquire in find_stack
 };
 
 // Set-up steps, all under the mutex. In font_load.cpp.
