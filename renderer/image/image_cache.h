@@ -24,7 +24,8 @@ struct ScaledImage {
   const uint32_t* pixels = nullptr;  // immutable, lives until the page's destruction has retired
 };
 
-// Pictures by id, and their scaled copies by (id, size, part). Engine thread, or whoever sets it up.
+// Pictures by id, and their scaled copies by (id, size, part). Engine thread, or whoever sets it
+// up.
 class ImageCache {
  public:
   explicit ImageCache(const CacheLimits& limits = {});

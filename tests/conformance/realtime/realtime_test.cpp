@@ -8,11 +8,13 @@
 using namespace hallows;
 using hallows::testing::all_demos;
 using hallows::testing::DemoDrive;
+using hallows::testing::DriveCounts;
 using hallows::testing::DriveResult;
 
 TEST_CASE("no frame of any demo allocates, frees or takes a lock, whatever its user does") {
   const std::vector<std::string> demos = all_demos();
-  REQUIRE(demos.size() >= 5);
+  REQUIRE(demos.size() >= 8);
+  DriveCounts all;
   for (const std::string& demo : demos) {
     CAPTURE(demo);
     DemoDrive drive(demo);
@@ -22,9 +24,20 @@ TEST_CASE("no frame of any demo allocates, frees or takes a lock, whatever its u
                  << result.locks << " locks");
     CHECK(result.counts.frames > 0);
     CHECK(result.counts.hovers > 0);
+    all.taps += result.counts.taps;
+    all.wheels += result.counts.wheels;
+    all.keys += result.counts.keys;
+    all.edits += result.counts.edits;
+    all.inputs += result.counts.inputs;
     CHECK(result.allocations == 0);
     CHECK(result.locks == 0);
   }
+  // A drive that touches nothing proves nothing.
+  CHECK(all.taps >= 20);
+  CHECK(all.wheels >= 10);
+  CHECK(all.keys >= 10);
+  CHECK(all.edits >= 1);
+  CHECK(all.inputs >= 5);
   rt::print_offences();
   CHECK(rt::offence_sites() == 0);
 }

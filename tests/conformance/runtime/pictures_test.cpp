@@ -1,6 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "renderer/vulkan/vulkan_backend.h"
 #include "tests/conformance/runtime/world.h"
@@ -11,7 +15,19 @@ using hallows::testing::World;
 
 namespace {
 
-const char* const kDemos[] = {"demos/hello.ptl", "demos/gallery/gallery.ptl"};
+// Every .ptl file below demos/, from the project's root.
+std::vector<std::string> all_demos() {
+  namespace fs = std::filesystem;
+  const fs::path root = HALLOWS_SOURCE_DIR;
+  std::vector<std::string> demos;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / "demos")) {
+    if (entry.path().extension() == ".ptl") {
+      demos.push_back(entry.path().lexically_relative(root).string());
+    }
+  }
+  std::sort(demos.begin(), demos.end());
+  return demos;
+}
 
 int largest_difference(std::span<const uint32_t> a, std::span<const uint32_t> b) {
   int largest = 0;
@@ -30,7 +46,9 @@ int largest_difference(std::span<const uint32_t> a, std::span<const uint32_t> b)
 TEST_CASE("both back ends draw every demo alike, within 1/255") {
   REQUIRE_MESSAGE(!render::report_vulkan().devices.empty(),
                   "no Vulkan device: install mesa-vulkan-drivers");
-  for (const char* demo : kDemos) {
+  const std::vector<std::string> demos = all_demos();
+  REQUIRE(demos.size() >= 8);
+  for (const std::string& demo : demos) {
     CAPTURE(demo);
     auto cpu = make_world({.file = demo, .backend = BackendChoice::Cpu});
     auto vulkan = make_world({.file = demo, .backend = BackendChoice::Vulkan});
