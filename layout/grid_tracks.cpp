@@ -115,6 +115,8 @@ TrackList expand_template(Engine& e, const GridBox& box, int axis) {
       const size_t inside = std::min<size_t>(t.repeat_tracks, list.size() - i - 1);
       const auto repeated = list.subspan(i + 1, inside);
       const bool automatic = t.kind != GridTrack::Kind::Repeat;
+      // How many rows there are says where items go, and so how wide columns are.
+      if (automatic && axis == 1) e.widths_use_height = true;
       const uint32_t times = automatic ? repetitions(box, axis, list, repeated) : t.repeat_count;
       if (t.kind == GridTrack::Kind::AutoFit) out.fit_start = at;
       bool room = inside > 0;
