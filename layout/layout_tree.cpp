@@ -265,6 +265,8 @@ void LayoutTree::set_style(NodeId node, const LayoutStyle& style) {
   if (n == kNoNode) return;
   NodeStyle packed = pack_style(style);
   const bool tracks = pack_grid(t, n, style, &packed);
+  // Bits that differ where values don't cost a layout, nothing more.
+  // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison)
   if (!tracks && std::memcmp(&packed, &t.style(n), sizeof packed) == 0) return;
   const NodeStyle& old = t.style(n);
   const bool same_kind =

@@ -49,6 +49,8 @@ void StyleTable::reserve(uint32_t count) {
 uint32_t StyleTable::take(const NodeStyle& style) {
   const uint64_t hash = hash_of(style);
   for (uint32_t i = bucket(hash); i != kNone; i = entries_[i].next) {
+    // Unlike padding only stores a style twice.
+    // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison)
     if (entries_[i].hash != hash || std::memcmp(&styles_[i], &style, sizeof style) != 0) continue;
     ++entries_[i].users;
     return i;
