@@ -264,6 +264,7 @@ void Lowering::lower_component(ComponentInstance& c) {
   // Events, places.
   {
     std::vector<format::EventDecl> events;
+    events.reserve(c.events.size());
     for (const EventInfo& e : c.events) {
       events.push_back({text_id(e.name), type_list(types_of(e.parameters))});
     }
