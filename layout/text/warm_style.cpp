@@ -49,7 +49,8 @@ void warm_style(TextContextImpl& c, const StyleEntry& style) {
   // first.
   for (size_t i = std::size(kScripts); i-- > 0;) {
     bool shown = false;
-    for (uint8_t f = 0; f < chain.faces.size(); ++f) {
+    const auto faces = static_cast<uint8_t>(chain.faces.size());
+    for (uint8_t f = 0; f < faces; ++f) {
       const FaceRecord& face = fonts.face(chain.faces[f]);
       const bool shows = !shown && face.coverage->has(kScripts[i].sample);
       if (!shows && f != 0 && f != chain.color_face) continue;
