@@ -4,6 +4,7 @@
 
 #include "rt-kernel/port/glfw/glfw_port.h"
 #include "tests/conformance/port/fixture.h"
+#include "tests/conformance/port/x_user.h"
 #include "tests/conformance/port/xvfb.h"
 
 namespace hallows::test {
@@ -105,35 +106,11 @@ void Fixture::focus(WindowId window) {
 }
 
 void Fixture::resize(WindowId window, SizePx size) {
-  const uint32_t sides[2] = {static_cast<uint32_t>(size.width), static_cast<uint32_t>(size.height)};
-  xcb_configure_window(machine_->eyes, machine_->xid(window),
-                       XCB_CONFIG_WINDOW_WIDTH | XCB_CONFIG_WINDOW_HEIGHT, sides);
-  xcb_flush(machine_->eyes);
+  x_resize(machine_->eyes, machine_->xid(window), size);
 }
-
-namespace {
-
-uint32_t atom(xcb_connection_t* connection, std::string_view name) {
-  xcb_intern_atom_reply_t* reply = xcb_intern_atom_reply(
-      connection, xcb_intern_atom(connection, 0, static_cast<uint16_t>(name.size()), name.data()),
-      nullptr);
-  const uint32_t out = reply != nullptr ? reply->atom : 0;
-  std::free(reply);
-  return out;
-}
-
-}  // namespace
 
 void Fixture::ask_to_close(WindowId window) {
-  // What a window manager sends when its close button is pressed.
-  xcb_client_message_event_t message{};
-  message.response_type = XCB_CLIENT_MESSAGE;
-  message.format = 32;
-  message.window = machine_->xid(window);
-  message.type = atom(machine_->eyes, "WM_PROTOCOLS");
-  message.data.data32[0] = atom(machine_->eyes, "WM_DELETE_WINDOW");
-  xcb_send_event(machine_->eyes, 0, message.window, 0, reinterpret_cast<const char*>(&message));
-  xcb_flush(machine_->eyes);
+  x_press_close(machine_->eyes, machine_->xid(window));
 }
 
 void Fixture::lose_display() {
@@ -141,17 +118,7 @@ void Fixture::lose_display() {
 }
 
 std::vector<uint32_t> Fixture::shown(WindowId window, SizePx size) {
-  xcb_get_image_reply_t* image = xcb_get_image_reply(
-      machine_->eyes,
-      xcb_get_image(machine_->eyes, XCB_IMAGE_FORMAT_Z_PIXMAP, machine_->xid(window), 0, 0,
-                    static_cast<uint16_t>(size.width), static_cast<uint16_t>(size.height), ~0u),
-      nullptr);
-  if (image == nullptr) return {};
-  const auto* words = reinterpret_cast<const uint32_t*>(xcb_get_image_data(image));
-  std::vector<uint32_t> out(words, words + xcb_get_image_data_length(image) / 4);
-  for (uint32_t& word : out) word &= 0xFFFFFF;
-  std::free(image);
-  return out;
+  return x_pixels(machine_->eyes, machine_->xid(window), size);
 }
 
 }  // namespace hallows::test

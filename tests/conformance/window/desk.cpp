@@ -3,13 +3,14 @@
 #include <doctest/doctest.h>
 #include <xcb/xcb.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <thread>
 
 #include "parseltongue/interpreter/interpreter.h"
 #include "parseltongue/tools/sources.h"
+#include "tests/conformance/port/x_user.h"
 
 namespace hallows::testing {
 namespace {
@@ -44,15 +45,6 @@ xcb_window_t find_window(xcb_connection_t* connection) {
   }
   std::free(tree);
   return found;
-}
-
-uint32_t atom(xcb_connection_t* connection, std::string_view name) {
-  xcb_intern_atom_reply_t* reply = xcb_intern_atom_reply(
-      connection, xcb_intern_atom(connection, 0, static_cast<uint16_t>(name.size()), name.data()),
-      nullptr);
-  const uint32_t out = reply != nullptr ? reply->atom : 0;
-  std::free(reply);
-  return out;
 }
 
 }  // namespace
@@ -153,44 +145,21 @@ bool Desk::shown_as_drawn() {
     if (!engine.config.executor->backend().read_pixels({0}, whole, drawn)) drawn.clear();
   });
   xcb_connection_t* connection = xcb_connect(nullptr, nullptr);
-  xcb_get_image_reply_t* image = xcb_get_image_reply(
-      connection,
-      xcb_get_image(connection, XCB_IMAGE_FORMAT_Z_PIXMAP, find_window(connection), 0, 0,
-                    static_cast<uint16_t>(size.width), static_cast<uint16_t>(size.height), ~0u),
-      nullptr);
-  size_t differ = 1;
-  if (image != nullptr && !drawn.empty() &&
-      static_cast<size_t>(xcb_get_image_data_length(image)) == drawn.size() * 4) {
-    const auto* words = reinterpret_cast<const uint32_t*>(xcb_get_image_data(image));
-    differ = 0;
-    for (size_t i = 0; i < drawn.size(); ++i) {
-      differ += (words[i] & 0xFFFFFF) != (drawn[i] & 0xFFFFFF) ? 1 : 0;
-    }
-  }
-  std::free(image);
+  const std::vector<uint32_t> shown = test::x_pixels(connection, find_window(connection), size);
   xcb_disconnect(connection);
-  return differ == 0;
+  return !drawn.empty() && std::equal(shown.begin(), shown.end(), drawn.begin(), drawn.end(),
+                                      [](uint32_t a, uint32_t b) { return a == (b & 0xFFFFFF); });
 }
 
 void Desk::resize(int width, int height) {
   xcb_connection_t* connection = xcb_connect(nullptr, nullptr);
-  const uint32_t sides[2] = {static_cast<uint32_t>(width), static_cast<uint32_t>(height)};
-  xcb_configure_window(connection, find_window(connection),
-                       XCB_CONFIG_WINDOW_WIDTH | XCB_CONFIG_WINDOW_HEIGHT, sides);
-  xcb_flush(connection);
+  test::x_resize(connection, find_window(connection), {width, height});
   xcb_disconnect(connection);
 }
 
 void Desk::press_close_button() {
   xcb_connection_t* connection = xcb_connect(nullptr, nullptr);
-  xcb_client_message_event_t message{};
-  message.response_type = XCB_CLIENT_MESSAGE;
-  message.format = 32;
-  message.window = find_window(connection);
-  message.type = atom(connection, "WM_PROTOCOLS");
-  message.data.data32[0] = atom(connection, "WM_DELETE_WINDOW");
-  xcb_send_event(connection, 0, message.window, 0, reinterpret_cast<const char*>(&message));
-  xcb_flush(connection);
+  test::x_press_close(connection, find_window(connection));
   xcb_disconnect(connection);
 }
 
