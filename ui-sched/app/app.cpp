@@ -59,7 +59,7 @@ void App::quit() {
   if (Session* session = this->session()) session->stop();
 }
 
-void App::complain(Diagnostic diagnostic) {
+void App::complain(const Diagnostic& diagnostic) {
   say(diagnostic);
 }
 

@@ -64,7 +64,7 @@ class App {
   void assert_app_thread() const;
   // Sends the batch and waits for room if need be. False when the engine is gone.
   bool make_room();
-  void complain(Diagnostic diagnostic);
+  void complain(const Diagnostic& diagnostic);
 
   int run_checked(View& view);
   std::optional<Diagnostic> play(Session& session);

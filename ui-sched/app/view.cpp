@@ -121,10 +121,14 @@ Result<bool> View::open(Session& session, Size size) {
   return session.open({WindowId{0}, decl_, size, given});
 }
 
-void View::called(const std::vector<Callback>& callbacks, uint32_t index, const char* what,
-                  std::string_view name, uint64_t call, host::Decoder in, uint32_t count) {
-  if (index >= callbacks.size() || !callbacks[index]) return;
-  if (callbacks[index](call, in, count)) return;
+// False: the handler takes other values than it was given.
+bool View::run_handler(const std::vector<Callback>& handlers, uint32_t index, uint64_t call,
+                       host::Decoder in, uint32_t count) {
+  const bool handled = index < handlers.size() && handlers[index];
+  return !handled || handlers[index](call, in, count);
+}
+
+void View::complain_of_handler(const char* what, std::string_view name) {
   Diagnostic error;
   error.code = "wrong-type";
   error.message = std::string("the handler of ") + what + " `" + std::string(name) +
@@ -141,15 +145,16 @@ host::AppSink View::sink() {
     const format::Tables& tables = view.program_.tables;
     const format::Range events = tables.scopes[view.decl_.value].events;
     if (event >= events.count) return;
-    view.called(view.events_, event, "event",
-                text_of(tables, tables.event_decls[events.first + event].name), 0, in, count);
+    if (run_handler(view.events_, event, 0, in, count)) return;
+    view.complain_of_handler("event",
+                             text_of(tables, tables.event_decls[events.first + event].name));
   };
   out.call = [](void* self, uint64_t id, uint32_t index, host::Decoder in, uint32_t count) {
     View& view = *static_cast<View*>(self);
     const format::Tables& tables = view.program_.tables;
     if (index >= tables.externs.size()) return;
-    view.called(view.calls_, index, "extern function", text_of(tables, tables.externs[index].name),
-                id, in, count);
+    if (run_handler(view.calls_, index, id, in, count)) return;
+    view.complain_of_handler("extern function", text_of(tables, tables.externs[index].name));
   };
   return out;
 }

@@ -170,8 +170,9 @@ class View {
   // App::run.
   Result<bool> open(Session& session, Size size);
   host::AppSink sink();
-  void called(const std::vector<Callback>& callbacks, uint32_t index, const char* what,
-              std::string_view name, uint64_t call, host::Decoder in, uint32_t count);
+  static bool run_handler(const std::vector<Callback>& handlers, uint32_t index, uint64_t call,
+                          host::Decoder in, uint32_t count);
+  void complain_of_handler(const char* what, std::string_view name);
 
   App& app_;
   const format::Program& program_;

@@ -2,24 +2,17 @@
 
 #include <algorithm>
 
+#include "layout/text/unicode/bidi_classes.h"
 #include "rt-kernel/base/assert.h"
 #include "rt-kernel/base/fixed_vector.h"
 
 namespace hallows::unicode {
 namespace {
 
-using B = BidiClass;
+using namespace bidi_classes;
 constexpr BidiLevel kRemoved = 0xFF;  // rule X9
 constexpr uint32_t kNoPair = 0xFFFFFFFF;
 
-constexpr uint32_t bit(B c) {
-  return uint32_t{1} << static_cast<uint32_t>(c);
-}
-constexpr bool among(B c, uint32_t set) {
-  return (bit(c) & set) != 0;
-}
-constexpr uint32_t kInitiators = bit(B::LRI) | bit(B::RLI) | bit(B::FSI);
-constexpr uint32_t kEmbeddings = bit(B::LRE) | bit(B::RLE) | bit(B::LRO) | bit(B::RLO);
 constexpr uint32_t kRemovedSet = kEmbeddings | bit(B::PDF) | bit(B::BN);
 constexpr uint32_t kNeutrals =
     bit(B::B) | bit(B::S) | bit(B::WS) | bit(B::ON) | kInitiators | bit(B::PDI);

@@ -2,31 +2,16 @@
 #include <algorithm>
 
 #include "layout/text/unicode/bidi.h"
+#include "layout/text/unicode/bidi_classes.h"
 
 namespace hallows::unicode {
 namespace {
 
-using B = BidiClass;
+using namespace bidi_classes;
 
 // L1, items 3 and 4, and what rule X9 removes (section 5.2).
-bool is_reset_with_spaces(B c) {
-  switch (c) {
-    case B::WS:
-    case B::LRI:
-    case B::RLI:
-    case B::FSI:
-    case B::PDI:
-    case B::LRE:
-    case B::RLE:
-    case B::LRO:
-    case B::RLO:
-    case B::PDF:
-    case B::BN:
-      return true;
-    default:
-      return false;
-  }
-}
+constexpr uint32_t kResetWithSpaces =
+    bit(B::WS) | kInitiators | bit(B::PDI) | kEmbeddings | bit(B::PDF) | bit(B::BN);
 
 }  // namespace
 
@@ -37,7 +22,7 @@ void reset_line_levels(std::span<const BidiClass> classes, BidiLevel paragraph,
     const B c = classes[i - 1];
     if (c == B::B || c == B::S) {
       trailing = true;
-    } else if (!is_reset_with_spaces(c)) {
+    } else if (!among(c, kResetWithSpaces)) {
       trailing = false;
     }
     if (trailing) levels[i - 1] = paragraph;

@@ -1,20 +1,12 @@
 // What a scan tells before the algorithm runs: whether it must, and the level of the paragraph.
 #include "layout/text/unicode/bidi.h"
-#include "layout/text/unicode/character.h"
+#include "layout/text/unicode/bidi_classes.h"
 
 namespace hallows::unicode {
 namespace {
 
-using B = BidiClass;
+using namespace bidi_classes;
 
-constexpr uint32_t bit(B c) {
-  return uint32_t{1} << static_cast<uint32_t>(c);
-}
-constexpr bool among(B c, uint32_t set) {
-  return (bit(c) & set) != 0;
-}
-constexpr uint32_t kInitiators = bit(B::LRI) | bit(B::RLI) | bit(B::FSI);
-constexpr uint32_t kEmbeddings = bit(B::LRE) | bit(B::RLE) | bit(B::LRO) | bit(B::RLO);
 constexpr uint32_t kNeedsBidi =
     bit(B::R) | bit(B::AL) | bit(B::AN) | kInitiators | kEmbeddings | bit(B::PDF) | bit(B::PDI);
 

@@ -11,11 +11,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "renderer/cpu/cpu_backend.h"
 #include "renderer/image/decode.h"
 #include "renderer/image/encode_png.h"
-#include "renderer/prepare/prepare.h"
 #include "tests/bench/text/case_file.h"
+#include "tests/oracle/text/draw_list.h"
 #include "tests/oracle/text/similarity.h"
 
 namespace {
@@ -64,33 +63,6 @@ void add_runs(const text::Paragraph& paragraph, const Picture& picture, SizePx s
   }
 }
 
-std::vector<uint32_t> draw(const text::Paragraph& paragraph, const Picture& picture,
-                           const FontFaceTable& faces, SizePx size) {
-  constexpr WindowId kWindow{0};
-  scene::SceneLimits limits;
-  limits.nodes = limits.order = 16;
-  limits.primitives = 2048;
-  limits.spaces = 4;
-  scene::Scene scene(limits);
-  scene.open_window(kWindow, size, picture.background);
-  scene::PrimitiveList list;
-  add_runs(paragraph, picture, size, list);
-  const scene::NodeHandle node = scene.create_node();
-  scene.replace(node, list);
-  const scene::OrderEntry order[] = {{scene::OrderKind::Node, node, {}, 0, 0, 1, {}, {}}};
-  scene.set_order(kWindow, order);
-  prepare::PrepareLimits prepare_limits;
-  prepare_limits.plans = 1;
-  prepare::Preparer preparer(scene, faces, prepare_limits);
-  const auto backend = render::CpuBackend::create(preparer.page_setup());
-  std::vector<uint32_t> pixels(static_cast<size_t>(size.width) * static_cast<size_t>(size.height));
-  const prepare::DrawPlan* plan = preparer.prepare(kWindow, prepare::MissPolicy::Warm);
-  if (!backend->open_target({kWindow, size, {}}) || plan == nullptr) return pixels;
-  backend->execute(*plan);
-  backend->read_pixels(kWindow, {0, 0, size.width, size.height}, pixels);
-  return pixels;
-}
-
 struct Group {
   double sum = 0, least = 2;
   std::string worst;
@@ -134,7 +106,10 @@ int run(int argc, char** argv) {
     text::Paragraph paragraph;
     paragraph.set(context, input);
     paragraph.place(picture.width);
-    const std::vector<uint32_t> drawn = draw(paragraph, picture, *fonts.table_, reference->size);
+    scene::PrimitiveList list;
+    add_runs(paragraph, picture, reference->size, list);
+    const std::vector<uint32_t> drawn =
+        draw_list(list, *fonts.table_, picture.background, reference->size);
     if (argc > 3) {
       static_cast<void>(
           static_cast<bool>(image::write_png(std::string(argv[3]) + "/" + picture.file, drawn,

@@ -13,10 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "renderer/cpu/cpu_backend.h"
 #include "renderer/image/decode.h"
 #include "renderer/image/encode_png.h"
-#include "renderer/prepare/prepare.h"
+#include "tests/oracle/text/draw_list.h"
 #include "tests/oracle/text/similarity.h"
 
 namespace {
@@ -105,34 +104,14 @@ std::vector<scene::GlyphAt> shape(const FontBlob& font, const Case& c) {
 }
 
 std::vector<uint32_t> draw(const Case& c, SizePx size) {
-  constexpr WindowId kWindow{0};
-  scene::SceneLimits limits;
-  limits.nodes = limits.order = 16;
-  limits.primitives = 64;
-  limits.spaces = 4;
-  scene::Scene scene(limits);
   FontFaceTable faces;
   FontFaceKey key;
   key.blob = load_font(c.font);
   const FontFaceId face = faces.intern(key);
-  scene.open_window(kWindow, size, c.background);
   scene::PrimitiveList list;
-  const RectPx whole = {0, 0, size.width, size.height};
-  list.text({face, c.size * c.dpr, c.foreground, 0, 0}, shape(*key.blob, c), whole);
-  const scene::NodeHandle node = scene.create_node();
-  scene.replace(node, list);
-  const scene::OrderEntry order[] = {{scene::OrderKind::Node, node, {}, 0, 0, 1, {}, {}}};
-  scene.set_order(kWindow, order);
-  prepare::PrepareLimits prepare_limits;
-  prepare_limits.plans = 1;
-  prepare::Preparer preparer(scene, faces, prepare_limits);
-  const auto backend = render::CpuBackend::create(preparer.page_setup());
-  std::vector<uint32_t> pixels(static_cast<size_t>(whole.area()));
-  const prepare::DrawPlan* plan = preparer.prepare(kWindow, prepare::MissPolicy::Warm);
-  if (!backend->open_target({kWindow, size, {}}) || plan == nullptr) return pixels;
-  backend->execute(*plan);
-  backend->read_pixels(kWindow, whole, pixels);
-  return pixels;
+  list.text({face, c.size * c.dpr, c.foreground, 0, 0}, shape(*key.blob, c),
+            {0, 0, size.width, size.height});
+  return draw_list(list, faces, c.background, size);
 }
 
 }  // namespace
