@@ -55,10 +55,6 @@ install(FILES ${CMAKE_BINARY_DIR}/hallows-config.cmake
         DESTINATION ${HALLOWS_CMAKE_DIR})
 
 # The prefix is found from the file's own place, so an installed tree may be moved.
-set(optional "")
-if(THAI_FOUND)
-  string(APPEND optional " libthai")
-endif()
 file(RELATIVE_PATH to_prefix /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 file(WRITE ${CMAKE_BINARY_DIR}/hallows.pc "prefix=\${pcfiledir}/${to_prefix}
 libdir=\${prefix}/${CMAKE_INSTALL_LIBDIR}
@@ -67,7 +63,7 @@ includedir=\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}/hallows
 Name: hallows
 Description: ${PROJECT_DESCRIPTION}
 Version: ${PROJECT_VERSION}
-Requires: harfbuzz fontconfig freetype2 libpng libjpeg libwebp glfw3 x11 x11-xcb xcb xcb-shm fmt${optional}
+Requires: harfbuzz fontconfig freetype2 libpng libjpeg libwebp glfw3 x11 x11-xcb xcb xcb-shm fmt
 Libs: -L\${libdir} -Wl,--start-group ${libraries}-Wl,--end-group -lpthread -ldl
 Cflags: -I\${includedir} -std=c++20
 ")

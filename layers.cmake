@@ -38,7 +38,7 @@ hallows_module(2 layout/text/unicode)
 hallows_module(2 parseltongue/format   SEES rt-kernel/types)
 # Floor 3
 hallows_module(3 layout/text           SEES rt-kernel/types layout/text/unicode
-                                       USES harfbuzz fontconfig thai)
+                                       USES harfbuzz fontconfig)
 hallows_module(3 parseltongue/value    SEES rt-kernel/types parseltongue/format layout/text/unicode)
 hallows_module(3 renderer/prepare      SEES rt-kernel/types renderer/scene renderer/glyph renderer/image)
 hallows_module(3 rt-kernel/port/headless SEES rt-kernel/types rt-kernel/port rt-kernel/rt)

@@ -6,6 +6,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/third_party.cmake)
 if(HALLOWS_TESTS)
   find_package(doctest REQUIRED)
   pkg_check_modules(FRIBIDI IMPORTED_TARGET fribidi)
+  pkg_check_modules(THAI IMPORTED_TARGET libthai)
 endif()
 
 # volk loads Vulkan at run time: the engine starts, and says so, where there is no driver.
