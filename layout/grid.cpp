@@ -15,11 +15,6 @@ struct GridLines {
 
 namespace {
 
-float gap_of(Length gap, float inner) {
-  // 8.1 of Align: of an indefinite size, percentages are zero.
-  return std::max(0.0f, gap.resolve(std::max(0.0f, inner)));
-}
-
 GridBox make_grid(Engine& e, NodeIndex n, float inner_width, float inner_height) {
   GridBox box{};
   box.n = n;

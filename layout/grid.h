@@ -75,6 +75,10 @@ struct TrackList {
   uint32_t count;
   uint32_t fit_start, fit_count;  // tracks that an auto-fit repetition made
 };
+// 8.1 of Align: of an indefinite size, percentages are zero.
+inline float gap_of(Length gap, float inner) {
+  return std::max(0.0f, gap.resolve(std::max(0.0f, inner)));
+}
 TrackList expand_template(Engine& e, const GridBox& box, int axis);
 // Makes the tracks of the implicit grid: sizing functions, percentages resolved.
 void make_tracks(Engine& e, GridBox& box, int axis, const TrackList& list, uint32_t before,

@@ -175,11 +175,15 @@ void make_tracks(Engine& e, GridBox& box, int axis, const TrackList& list, uint3
 
 void remake_rows(Engine& e, GridBox& box) {
   GridAxis& a = box.axis[1];
-  // The counts of repetitions stay; only sizes are resolved anew.
-  const float inner = a.inner;
+  // The counts of repetitions stay, as found while the height, and with it the gap, wasn't known;
+  // only sizes are resolved anew.
+  const float inner = a.inner, gap = a.gap;
   a.inner = kIndefinite;
+  a.gap = gap_of(box.style->gap[1], kIndefinite);
   const TrackList list = expand_template(e, box, 1);
+  ASSERT(list.count == a.explicit_count);
   a.inner = inner;
+  a.gap = gap;
   make_tracks(e, box, 1, list, a.explicit_start, a.count - a.explicit_start - a.explicit_count);
 }
 

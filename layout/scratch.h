@@ -7,6 +7,18 @@
 #include "rt-kernel/base/assert.h"
 #include "rt-kernel/base/buffer.h"
 
+// Under the address sanitizer, what isn't taken is poisoned and what is taken stands apart.
+#if defined(__SANITIZE_ADDRESS__)
+#define HALLOWS_SCRATCH_POISON 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HALLOWS_SCRATCH_POISON 1
+#endif
+#endif
+#ifdef HALLOWS_SCRATCH_POISON
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace hallows::layout {
 
 // Memory for the items of one container while it is laid out, nested like a stack. Chunks never
@@ -27,6 +39,11 @@ class Scratch {
   };
   Mark mark() const { return {current_, used_}; }
   void release(Mark m) {
+    if constexpr (kApart > 0) {
+      for (uint32_t i = m.chunk; i <= current_ && i < chunks_.size(); ++i) {
+        poison(chunks_[i], i == m.chunk ? m.used : 0);
+      }
+    }
     current_ = m.chunk;
     used_ = m.used;
   }
@@ -34,7 +51,7 @@ class Scratch {
   template <class T>
   T* take(size_t count) {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 16);
-    return static_cast<T*>(bytes((count * sizeof(T) + 15) & ~size_t{15}));
+    return static_cast<T*>(bytes(count * sizeof(T)));
   }
   // Value-initialised elements.
   template <class T>
@@ -56,13 +73,17 @@ class Scratch {
     size_t size;
   };
 
-  void* bytes(size_t count) {
+  void* bytes(size_t exact) {
+    const size_t count = ((exact + 15) & ~size_t{15}) + kApart;
+    void* at;
     if (current_ < chunks_.size() && used_ + count <= chunks_.data()[current_].size) {
-      void* at = chunks_.data()[current_].memory + used_;
+      at = chunks_.data()[current_].memory + used_;
       used_ += count;
-      return at;
+    } else {
+      at = next_chunk(count);
     }
-    return next_chunk(count);
+    unpoison(at, exact);
+    return at;
   }
   void* next_chunk(size_t count) {
     uint32_t next = chunks_.empty() ? 0 : current_ + 1;
@@ -73,11 +94,23 @@ class Scratch {
       char* memory = static_cast<char*>(std::malloc(size));
       ASSERT(memory != nullptr);
       chunks_.push({memory, size});
+      poison(chunks_[next], 0);
     }
     current_ = next;
     used_ = count;
     return chunks_[current_].memory;
   }
+#ifdef HALLOWS_SCRATCH_POISON
+  static constexpr size_t kApart = 16;
+  static void poison(const Chunk& chunk, size_t from) {
+    __asan_poison_memory_region(chunk.memory + from, chunk.size - from);
+  }
+  static void unpoison(void* at, size_t count) { __asan_unpoison_memory_region(at, count); }
+#else
+  static constexpr size_t kApart = 0;
+  static void poison(const Chunk&, size_t) {}
+  static void unpoison(void*, size_t) {}
+#endif
 
   Buffer<Chunk> chunks_;
   uint32_t current_ = 0;

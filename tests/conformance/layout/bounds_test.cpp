@@ -340,3 +340,26 @@ TEST_CASE("ten thousand tracks with items are laid out") {
   CHECK(layout::layout(tree, input).limits == LayoutOutput::kNone);
   CHECK(tree.box(last) == Rect{9950, 0, 1, 2});
 }
+
+TEST_CASE("a percent gap between rows doesn't change how often they were repeated") {
+  LayoutTree tree(8);
+  const NodeId grid = tree.create(), item = tree.create();
+  LayoutStyle s;
+  s.display = Display::Grid;
+  s.min_size[1] = Length::dp(20);
+  s.gap[1] = Length::percent(50);
+  const GridTrack rows[] = {GridTrack::auto_fill(1), GridTrack::size(Length::dp(5))};
+  s.grid_template_rows = rows;
+  tree.set_style(grid, s);
+  LayoutStyle in;
+  in.grid_row.start.line = -2;
+  tree.set_style(item, in);
+  tree.insert(grid, item);
+  LayoutInput input;
+  input.root = grid;
+  input.available = {100, 100};
+  layout::layout(tree, input);
+  // Four rows while the height isn't known; then gaps of half of its 20 dp.
+  CHECK(tree.box(grid).height == 20);
+  CHECK(tree.box(item) == Rect{0, 45, 100, 5});
+}
