@@ -27,8 +27,7 @@ bool is_special(const FlexItem& item) {
 }
 
 bool reaches_out(const Engine& e, NodeIndex n) {
-  if (e.links(n).first == kNoNode || (e.style(n).flags & kScrolls) != 0) return false;
-  const Reach& r = e.t.cache(n).reach;
+  const Reach r = shown_reach(e.t, n);
   return r.left > 0 || r.top > 0 || r.right > 0 || r.bottom > 0;
 }
 
@@ -131,7 +130,7 @@ void stack(Engine& e, const FlexBox& box, const FlexMemo& memo, uint32_t from, f
       b.y = y;
     }
     at += static_cast<double>(item.target) + item.margin_sum + box.gap;
-    const Reach r = item.reaches ? e.cache(item.n).reach : Reach{};
+    const Reach r = item.reaches ? shown_reach(e.t, item.n) : Reach{};
     out.left = std::max(out.left, r.left - b.x);
     out.top = std::max(out.top, r.top - b.y);
     out.right = std::max(out.right, b.x + b.width + r.right - f.width);

@@ -292,9 +292,7 @@ LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query) {
 
 void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size) {
   const Rect& b = t.boxes.data()[c];
-  Reach r;
-  const bool inside = t.links.data()[c].first != kNoNode;
-  if (inside && (t.style(c).flags & kScrolls) == 0) r = t.cache(c).reach;
+  const Reach r = shown_reach(t, c);
   out.left = std::max(out.left, r.left - b.x);
   out.top = std::max(out.top, r.top - b.y);
   out.right = std::max(out.right, b.x + b.width + r.right - size.width);

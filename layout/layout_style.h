@@ -13,7 +13,9 @@ enum class Display : uint8_t { Block, FlowRoot, Flex, Grid, None };
 enum class Position : uint8_t { Relative, Static, Absolute };
 enum class Direction : uint8_t { Inherit, Ltr, Rtl };  // Inherit at the root: ltr
 enum class BoxSizing : uint8_t { BorderBox, ContentBox };
-enum class Overflow : uint8_t { Visible, Hidden, Scroll, Auto };
+// Clip cuts off as Hidden does, but makes no scroll container: its content counts for automatic
+// minimums, and margins collapse through it.
+enum class Overflow : uint8_t { Visible, Hidden, Scroll, Auto, Clip };
 enum class FlexDirection : uint8_t { Row, RowReverse, Column, ColumnReverse };
 enum class FlexWrap : uint8_t { NoWrap, Wrap, WrapReverse };
 

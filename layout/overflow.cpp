@@ -6,13 +6,52 @@ namespace {
 
 struct Bounds {
   float left, top, right, bottom;
-  void add(Rect r, Vec2 at) {
-    left = std::min(left, at.x + r.x);
-    top = std::min(top, at.y + r.y);
-    right = std::max(right, at.x + r.x + r.width);
-    bottom = std::max(bottom, at.y + r.y + r.height);
+  void add(const Bounds& b) {
+    left = std::min(left, b.left);
+    top = std::min(top, b.top);
+    right = std::max(right, b.right);
+    bottom = std::max(bottom, b.bottom);
   }
 };
+Bounds bounds_of(const Rect& r, Vec2 at) {
+  return {at.x + r.x, at.y + r.y, at.x + r.x + r.width, at.y + r.y + r.height};
+}
+
+// What boxes that clip one axis leave of their descendants.
+constexpr Bounds kEverywhere{-1e30f, -1e30f, 1e30f, 1e30f};
+Bounds cut(Bounds b, const Bounds& window) {
+  const auto clamp = [](float v, float lo, float hi) { return std::max(lo, std::min(v, hi)); };
+  return {clamp(b.left, window.left, window.right), clamp(b.top, window.top, window.bottom),
+          clamp(b.right, window.left, window.right), clamp(b.bottom, window.top, window.bottom)};
+}
+
+// Narrows `window` by the padding box of n, whose border box stands at `at`.
+void narrow(const TreeData& t, NodeIndex n, Vec2 at, Bounds& window) {
+  const NodeStyle& s = t.style(n);
+  Bounds edge = bounds_of({0, 0, t.boxes[n].width, t.boxes[n].height}, at);
+  edge.left += s.border.left;
+  edge.right = std::max(edge.left, edge.right - s.border.right);
+  edge.top += s.border.top;
+  edge.bottom = std::max(edge.top, edge.bottom - s.border.bottom);
+  if ((s.flags & kClipsX) != 0) {
+    window.left = std::max(window.left, std::min(edge.left, window.right));
+    window.right = std::max(window.left, std::min(edge.right, window.right));
+  }
+  if ((s.flags & kClipsY) != 0) {
+    window.top = std::max(window.top, std::min(edge.top, window.bottom));
+    window.bottom = std::max(window.top, std::min(edge.bottom, window.bottom));
+  }
+}
+
+// The window inside of `in`, whose border box stands at `at`, below `top`.
+Bounds window_of(const TreeData& t, NodeIndex in, NodeIndex top, Vec2 at) {
+  Bounds window = kEverywhere;
+  for (; in != top; in = t.links[in].parent) {
+    if ((t.style(in).flags & (kClipsX | kClipsY)) != 0) narrow(t, in, at, window);
+    at = at - Vec2{t.boxes[in].x, t.boxes[in].y};
+  }
+  return window;
+}
 
 bool is_contained(const TreeData& t, NodeIndex c, NodeIndex top) {
   // An absolute box counts for its containing block and what is above that.
@@ -24,23 +63,28 @@ bool is_contained(const TreeData& t, NodeIndex c, NodeIndex top) {
 
 // Border boxes of descendants, through boxes that don't clip. From top's border box.
 void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
+  constexpr uint16_t kClips = kClipsX | kClipsY;
   Vec2 at;
   NodeIndex n = t.links[top].first;
   NodeIndex in = top;
+  Bounds window = kEverywhere;
   while (true) {
     if (n == kNoNode) {
       if (in == top) return;
+      const bool clipped = (t.style(in).flags & kClips) != 0;
       at = at - Vec2{t.boxes[in].x, t.boxes[in].y};
       n = t.links[in].next;
       in = t.links[in].parent;
+      if (clipped) window = window_of(t, in, top, at);
       continue;
     }
     const NodeStyle& s = t.style(n);
     const Rect& box = t.boxes[n];
     const bool counts = s.display != Display::None && is_contained(t, n, top);
-    if (counts) bounds.add(box, at);
-    if (counts && (s.flags & kScrolls) == 0 && t.links[n].first != kNoNode) {
+    if (counts) bounds.add(cut(bounds_of(box, at), window));
+    if (counts && (s.flags & kClips) != kClips && t.links[n].first != kNoNode) {
       at = at + Vec2{box.x, box.y};
+      if ((s.flags & kClips) != 0) narrow(t, n, at, window);
       in = n;
       n = t.links[n].first;
       continue;
@@ -61,7 +105,7 @@ void add_padding(const TreeData& t, NodeIndex n, const Sides& padding, float inn
     box.x -= m.left + (rtl ? padding.left : 0);
     box.width += m.across() + (rtl ? padding.left : padding.right);
     box.height += m.bottom + padding.bottom;
-    bounds.add(box, {});
+    bounds.add(bounds_of(box, {}));
   }
 }
 

@@ -41,7 +41,7 @@ class Scratch {
   void release(Mark m) {
     if constexpr (kApart > 0) {
       for (uint32_t i = m.chunk; i <= current_ && i < chunks_.size(); ++i) {
-        poison(chunks_[i], i == m.chunk ? m.used : 0);
+        poison(chunks_[i], i == m.chunk ? m.used : 0, i == current_ ? used_ : chunks_[i].size);
       }
     }
     current_ = m.chunk;
@@ -94,7 +94,7 @@ class Scratch {
       char* memory = static_cast<char*>(std::malloc(size));
       ASSERT(memory != nullptr);
       chunks_.push({memory, size});
-      poison(chunks_[next], 0);
+      poison(chunks_[next], 0, size);
     }
     current_ = next;
     used_ = count;
@@ -102,13 +102,13 @@ class Scratch {
   }
 #ifdef HALLOWS_SCRATCH_POISON
   static constexpr size_t kApart = 16;
-  static void poison(const Chunk& chunk, size_t from) {
-    __asan_poison_memory_region(chunk.memory + from, chunk.size - from);
+  static void poison(const Chunk& chunk, size_t from, size_t to) {
+    __asan_poison_memory_region(chunk.memory + from, to - from);
   }
   static void unpoison(void* at, size_t count) { __asan_unpoison_memory_region(at, count); }
 #else
   static constexpr size_t kApart = 0;
-  static void poison(const Chunk&, size_t) {}
+  static void poison(const Chunk&, size_t, size_t) {}
   static void unpoison(void*, size_t) {}
 #endif
 

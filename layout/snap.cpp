@@ -16,10 +16,6 @@ RectPx rounded(const Rect& box, Vec2 origin, Scale scale) {
   return {px(x), px(y), px(x + box.width), px(y + box.height)};
 }
 
-bool scrolls(const TreeData& t, NodeIndex n) {
-  return (t.style(n).flags & kScrolls) != 0;
-}
-
 struct Walk {
   TreeData& t;
   const SnapInput& input;
@@ -36,8 +32,7 @@ bool in_view(const Walk& w, const Rect& box, Vec2 at) {
 
 // Boxes out of view whose descendants stick out far enough to be seen (absolute ones, mostly).
 bool reaches(const Walk& w, NodeIndex n, Vec2 at) {
-  if (scrolls(w.t, n)) return false;
-  const Reach& r = w.t.cache(n).reach;
+  const Reach r = shown_reach(w.t, n);
   const Rect& box = w.t.boxes.data()[n];
   return in_view(
       w,

@@ -36,12 +36,15 @@ bool any_edge(const Edges<T>& e, Fn fn) {
   return fn(e.top) || fn(e.right) || fn(e.bottom) || fn(e.left);
 }
 
+bool is_scrolling(Overflow o) {
+  return o != Overflow::Visible && o != Overflow::Clip;
+}
 void compute_overflow(NodeStyle& s) {
-  // CSS Overflow 3, 3.1: visible computes to auto when the other axis isn't visible.
-  const bool scrolls = s.overflow[0] != Overflow::Visible || s.overflow[1] != Overflow::Visible;
-  if (!scrolls) return;
+  // CSS Overflow 3, 3.1: visible computes to auto, and clip to hidden, when the other axis scrolls.
+  if (!is_scrolling(s.overflow[0]) && !is_scrolling(s.overflow[1])) return;
   for (Overflow& o : s.overflow) {
     if (o == Overflow::Visible) o = Overflow::Auto;
+    if (o == Overflow::Clip) o = Overflow::Hidden;
   }
 }
 
@@ -51,7 +54,7 @@ uint16_t flags_of(const NodeStyle& s) {
   uint16_t f = 0;
   const auto set = [&f](bool on, StyleFlag flag) { f |= on ? flag : 0; };
   const bool border = any_edge(s.border, [](float v) { return v != 0; });
-  const bool scrolls = s.overflow[0] != Overflow::Visible;
+  const bool scrolls = is_scrolling(s.overflow[0]);
   const bool bars = scrolls && s.scrollbar_width > 0;
   set(border || any_edge(s.padding, nonzero) || bars, kHasInsets);
   set(any_edge(s.padding, percent), kPercentPadding);
@@ -60,6 +63,8 @@ uint16_t flags_of(const NodeStyle& s) {
   set(s.position == Position::Relative && any_edge(s.inset, [](Length v) { return !v.is_auto(); }),
       kHasOffset);
   set(scrolls, kScrolls);
+  set(s.overflow[0] != Overflow::Visible, kClipsX);
+  set(s.overflow[1] != Overflow::Visible, kClipsY);
   set(percent(s.size[1]) || percent(s.min_size[1]) || percent(s.max_size[1]), kPercentHeight);
   set(percent(s.size[0]) || percent(s.min_size[0]) || percent(s.max_size[0]), kPercentWidth);
   const auto has = [&s](Overflow o) { return s.overflow[0] == o || s.overflow[1] == o; };

@@ -15,20 +15,22 @@ constexpr uint16_t kPercentPadding = 1 << 1;  // needs the width of the containi
 constexpr uint16_t kHasMargin = 1 << 2;
 constexpr uint16_t kAutoMargin = 1 << 3;
 constexpr uint16_t kHasOffset = 1 << 4;  // position: relative with an inset
-constexpr uint16_t kScrolls = 1 << 5;    // overflow isn't visible
+constexpr uint16_t kScrolls = 1 << 5;    // overflow is neither visible nor clip
 constexpr uint16_t kPercentHeight = 1 << 6;
 constexpr uint16_t kFixedScrollbar = 1 << 7;  // overflow: scroll with a width
 constexpr uint16_t kAutoScrollbar = 1 << 8;   // overflow: auto with a width
 constexpr uint16_t kPercentWidth = 1 << 9;
 // min-width, max-width and ratio are initial, width is dp, percent or auto.
 constexpr uint16_t kPlainWidth = 1 << 10;
+constexpr uint16_t kClipsX = 1 << 11;  // overflow isn't visible
+constexpr uint16_t kClipsY = 1 << 12;
 
 struct NodeStyle {
   Display display;
   Position position;
   Direction direction;
   BoxSizing box_sizing;
-  std::array<Overflow, 2> overflow;  // as computed: visible beside another value is auto
+  std::array<Overflow, 2> overflow;  // as computed: both scroll or neither
   FlexDirection flex_direction;
   FlexWrap flex_wrap;
   Align align_content, align_items, align_self;

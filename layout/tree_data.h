@@ -151,6 +151,16 @@ struct TreeData {
   const NodeCache& cache(NodeIndex n) const { return caches.data()[cache_of.data()[n]]; }
 };
 
+// How far descendants show outside of n's border box, at least: none where n clips.
+inline Reach shown_reach(const TreeData& t, NodeIndex n) {
+  const uint16_t clips = t.style(n).flags & (kClipsX | kClipsY);
+  if (clips == (kClipsX | kClipsY) || t.links.data()[n].first == kNoNode) return {};
+  Reach r = t.cache(n).reach;
+  if ((clips & kClipsX) != 0) r.left = r.right = 0;
+  if ((clips & kClipsY) != 0) r.top = r.bottom = 0;
+  return r;
+}
+
 // The index of a live handle, or kNoNode.
 inline NodeIndex index_of(const TreeData& t, NodeId id) {
   if (id.index >= t.links.size() || t.links.data()[id.index].generation != id.generation ||

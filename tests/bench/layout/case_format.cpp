@@ -151,7 +151,7 @@ bool set_enum(LayoutStyle& s, const std::string& key, const json& v) {
   using namespace layout;
   static const std::map<std::string, Overflow> overflow_names{{"visible", Overflow::Visible},
                                                               {"hidden", Overflow::Hidden},
-                                                              {"clip", Overflow::Hidden},
+                                                              {"clip", Overflow::Clip},
                                                               {"scroll", Overflow::Scroll},
                                                               {"auto", Overflow::Auto}};
   if (key == "display") {

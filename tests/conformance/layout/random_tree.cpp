@@ -149,7 +149,7 @@ LayoutStyle random_style(Source& s, const Options& o, std::vector<GridTrack> (&t
   if (s.chance(12)) st.position = pick(s, Position::Absolute);
   if (s.chance(10)) st.direction = pick(s, Direction::Rtl);
   if (s.chance(20)) st.box_sizing = BoxSizing::ContentBox;
-  if (s.chance(15)) st.overflow = {pick(s, Overflow::Auto), pick(s, Overflow::Auto)};
+  if (s.chance(15)) st.overflow = {pick(s, Overflow::Clip), pick(s, Overflow::Clip)};
   if (s.chance(10)) st.scrollbar_width = 10;
   st.flex_direction = pick(s, FlexDirection::ColumnReverse);
   if (s.chance(30)) st.flex_wrap = pick(s, FlexWrap::WrapReverse);
