@@ -95,6 +95,9 @@ void mark_boundaries(ParagraphImpl& p) {
   const char32_t* chars = p.chars.data();
   const uint32_t size = p.size();
   for (uint32_t i = 0; i < size; ++i) {
+    // UAX 14 would break between a space and a mark on it, a caret couldn't stand there.
+    const bool inside = (flags[i] & unicode::kGraphemeStart) == 0;
+    if (inside) flags[i] &= static_cast<uint8_t>(~unicode::kLineBreak);
     const char32_t c = chars[i];
     if (c > ' ' && c < 0x85) continue;
     if (c == ' ' || c == '\t' || is_newline(c)) flags[i] |= kHangs;
@@ -147,9 +150,17 @@ void resolve_bidi(ParagraphImpl& p) {
         unicode::resolve_levels(p.text().subspan(range.start, count), p.style.direction,
                                 scratch.span(), p.levels.span().subspan(range.start, count));
   }
+  keep_graphemes_whole(p, 0, p.levels.span());
 }
 
 }  // namespace
+
+void keep_graphemes_whole(const ParagraphImpl& p, uint32_t start,
+                          std::span<unicode::BidiLevel> levels) {
+  for (uint32_t i = 1; i < levels.size(); ++i) {
+    if (!p.is(start + i, unicode::kGraphemeStart)) levels[i] = levels[i - 1];
+  }
+}
 
 uint32_t ci_of_byte(const ParagraphImpl& p, uint32_t byte) {
   if (p.byte_of.empty()) return 0;

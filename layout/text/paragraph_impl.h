@@ -296,6 +296,12 @@ inline bool is_part_start(const ParagraphImpl& p, uint32_t ci) {
   return p.is(ci, unicode::kGraphemeStart) || p.chars[ci] == 0x200C;
 }
 
+// Levels of the characters from `start` on: those inside a grapheme take that of its first, so that
+// a caret, a selection or a hit never falls between its parts (UAX 9 section 4.3, HL3: a
+// deviation; it concerns marks of another direction than their base, and joiners at line ends).
+void keep_graphemes_whole(const ParagraphImpl& p, uint32_t start,
+                          std::span<unicode::BidiLevel> levels);
+
 uint32_t ci_of_byte(const ParagraphImpl& p, uint32_t byte);
 inline uint32_t byte_of_ci(const ParagraphImpl& p, uint32_t ci) {
   return p.byte_of[ci];

@@ -282,6 +282,7 @@ std::span<unicode::BidiLevel> levels_of_line(ParagraphImpl& p, const Line& line,
     levels[i] = p.levels[line.start + i];
   }
   unicode::reset_line_levels({classes, count}, base, {levels, count});
+  keep_graphemes_whole(p, line.start, {levels, count});
   return {levels, count};
 }
 

@@ -5,7 +5,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "renderer/glyph/glyph_key.h"
+#include "renderer/glyph/glyph_raster.h"
 #include "rt-kernel/base/utf8.h"
+#include "tests/fuzz/text/edit_ops.h"
 #include "tests/fuzz/text/text_ops.h"
 
 namespace text_fuzz {
@@ -94,15 +97,89 @@ TEST_CASE("random edits lay out as the edited text does from scratch") {
   }
 }
 
-TEST_CASE("a font cut short at any place is refused or used, never a crash") {
-  const std::vector<uint8_t> whole =
-      read("/usr/share/fonts/truetype/noto/NotoSansHebrew-Regular.ttf");
-  REQUIRE_MESSAGE(!whole.empty(), "install fonts-noto-core");
+// Lays text out with the first `size` bytes as a font, and draws its first glyphs.
+void cut_and_use(const std::vector<uint8_t>& whole, size_t size) {
+  auto table = std::make_unique<FontFaceTable>();
+  std::vector<uint8_t> bytes(whole.begin(), whole.begin() + static_cast<ptrdiff_t>(size));
+  if (!run_font(*table, bytes)) {  // what layout refuses, the rasteriser may still be given
+    FontFaceKey key;
+    auto blob = std::make_shared<FontBlob>();
+    blob->bytes = std::move(bytes);
+    key.blob = std::move(blob);
+    table->intern(key);
+  }
+  glyph::GlyphRaster raster(*table, 1 << 20, glyph::GlyphRaster::Colour::Here);
+  for (uint16_t face = 0; face < table->count(); ++face) {
+    if (!raster.open_face(FontFaceId{face})) continue;
+    glyph::GlyphBitmap bitmap;
+    for (uint16_t id = 0; id < 8; ++id) {
+      GlyphKey key = glyph::key_of(FontFaceId{face}, 16, GlyphId{id}, 0, 0);
+      if (id == 7) key.luminance_class = GlyphKey::kColorGlyph;
+      CHECK(raster.rasterise(key, bitmap) != glyph::RasterStatus::NotOpen);
+    }
+  }
+}
+
+TEST_CASE("a text field's life of random edits keeps every invariant") {
+  Fonts fonts;
+  TextContext context(fonts.store);
+  TextContext other(fonts.store);
   Random random;
-  for (size_t size = 0; size < 300; ++size)
-    run_font({whole.begin(), whole.begin() + static_cast<ptrdiff_t>(size)});
-  for (int i = 0; i < 100; ++i) {
-    run_font({whole.begin(), whole.begin() + random.next(static_cast<uint32_t>(whole.size()))});
+  for (int i = 0; i < 60; ++i) {
+    std::string bytes;
+    for (int k = 0; k < 120; ++k) bytes += static_cast<char>(random.next(256));
+    run_edits(context, other, bytes);
+  }
+}
+
+TEST_CASE("a small font cut short at every byte is refused or used, never a crash") {
+  const std::vector<uint8_t> whole =
+      read("/usr/share/fonts/truetype/noto/NotoSansLydian-Regular.ttf");
+  REQUIRE_MESSAGE(!whole.empty(), "install fonts-noto-core");
+  for (size_t size = 0; size <= whole.size(); ++size) cut_and_use(whole, size);
+}
+
+uint32_t u32_at(const std::vector<uint8_t>& bytes, size_t at) {
+  uint32_t value = 0;
+  for (size_t i = 0; i < 4; ++i) value = value << 8 | bytes[at + i];
+  return value;
+}
+
+// Every byte of the header, a few around each end of a table, and `more` in between.
+std::vector<size_t> places_to_cut(const std::vector<uint8_t>& font, uint32_t more) {
+  const size_t start = u32_at(font, 0) == 0x74746366 ? u32_at(font, 12) : 0;  // 'ttcf'
+  const size_t tables = u32_at(font, start + 4) >> 16;
+  std::vector<size_t> places;
+  const auto around = [&](size_t at) {
+    for (size_t i = at < 2 ? 0 : at - 2; i <= at + 2 && i <= font.size(); ++i) places.push_back(i);
+  };
+  for (size_t i = 0; i <= start + 12 + tables * 16; ++i) places.push_back(i);
+  for (size_t i = 0; i < tables; ++i) {
+    const size_t entry = start + 12 + i * 16;
+    around(u32_at(font, entry + 8));
+    around(size_t{u32_at(font, entry + 8)} + u32_at(font, entry + 12));
+  }
+  for (uint32_t i = 1; i <= more; ++i) places.push_back(font.size() / (more + 1) * i);
+  return places;
+}
+
+TEST_CASE("fonts of every format cut short at their edges are refused or used, never a crash") {
+  struct Font {
+    const char* path;
+    uint32_t places;
+  };
+  const Font fonts[] = {
+      {"/usr/share/fonts/truetype/noto/NotoSansHebrew-Regular.ttf", 300},
+      {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 60},         // hints, kerning
+      {"/usr/share/fonts/truetype/inter-vf/Inter-roman.var.ttf", 60},  // variable
+      {"/usr/share/fonts/opentype/inter/Inter-Regular.otf", 60},       // CFF
+      {"/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf", 3},        // CBDT, 10 MB
+  };
+  for (const Font& font : fonts) {
+    const std::vector<uint8_t> whole = read(font.path);
+    CAPTURE(font.path);
+    REQUIRE(!whole.empty());
+    for (const size_t size : places_to_cut(whole, font.places)) cut_and_use(whole, size);
   }
 }
 

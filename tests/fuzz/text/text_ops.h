@@ -77,18 +77,23 @@ inline void run_text(TextContext& context, Paragraph& paragraph, std::string_vie
   use_paragraph(paragraph, static_cast<float>(options[3]));
 }
 
-// Bytes as a font: refused, or text is laid out with it.
-inline void run_font(std::vector<uint8_t> bytes) {
-  FontFaceTable table;
+// Bytes as a font: refused, or text is laid out with it. Returns its face in `table`.
+inline Result<FontFaceId> run_font(FontFaceTable& table, std::vector<uint8_t> bytes) {
   FontStore fonts(table);
   Result<FontFaceId> face = fonts.load_memory(std::move(bytes));
-  if (!face) return;
+  if (!face) return face;
   const FontFaceId faces[] = {*face};
   const FontFamilyId families[] = {fonts.add_family("damaged", faces)};
   fonts.add_stack("sans", families);
   TextContext context(fonts, {1024, 64, 1024});
   Paragraph paragraph;
   run_text(context, paragraph, std::string_view("\x10\x00\x01\x50office AV ـسلام नमस्ते é", 38));
+  run_text(context, paragraph, std::string_view("\x10\x00\x01\x50שָׁלוֹם 😀 𐤠𐤡", 30));
+  return face;
+}
+inline void run_font(std::vector<uint8_t> bytes) {
+  FontFaceTable table;
+  static_cast<void>(run_font(table, std::move(bytes)));
 }
 
 }  // namespace text_fuzz
