@@ -343,6 +343,7 @@ Result<FontFaceId> intern_face(FontStoreImpl& store, const FontFile& file,
   key.axis_count = options.axis_count;
   key.synthetic_bold = options.synthetic_bold;
   key.synthetic_italic = options.synthetic_italic;
+  key.rendering = options.rendering;
   hb_face_t* probe = hb_face_create(file.hb_blob, options.index);
   const unsigned glyphs = hb_face_get_glyph_count(probe);
   hb_face_destroy(probe);

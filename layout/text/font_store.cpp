@@ -1,12 +1,11 @@
 #include "layout/text/font_store.h"
 
-#include <fontconfig/fontconfig.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
 
 #include "layout/text/font_store_impl.h"
+#include "layout/text/system_font.h"
 #include "rt-kernel/base/hash.h"
 
 namespace hallows::text {
@@ -112,26 +111,8 @@ Result<FontFaceId> FontStore::load_memory(std::vector<uint8_t> bytes, const Face
 Result<FontFaceId> FontStore::load_system(std::string_view family, uint16_t weight, Slant slant) {
   const std::lock_guard lock(impl_->mutex);
   const std::string name(family);
-  FcPattern* pattern = FcPatternCreate();
-  FcPatternAddString(pattern, FC_FAMILY, reinterpret_cast<const FcChar8*>(name.c_str()));
-  FcPatternAddInteger(pattern, FC_WEIGHT, FcWeightFromOpenType(weight));
-  FcPatternAddInteger(pattern, FC_SLANT, slant == Slant::Italic ? FC_SLANT_ITALIC : FC_SLANT_ROMAN);
-  FcConfigSubstitute(nullptr, pattern, FcMatchPattern);
-  FcDefaultSubstitute(pattern);
-  FcResult result = FcResultNoMatch;
-  FcPattern* match = FcFontMatch(nullptr, pattern, &result);
-  FcPatternDestroy(pattern);
-  FcChar8* path = nullptr;
-  std::string file;
-  int index = 0;
-  if (match != nullptr) {
-    if (FcPatternGetString(match, FC_FILE, 0, &path) == FcResultMatch) {
-      file = reinterpret_cast<const char*>(path);
-    }
-    FcPatternGetInteger(match, FC_INDEX, 0, &index);
-    FcPatternDestroy(match);
-  }
-  if (file.empty()) {
+  const SystemFont font = find_system_font(name, weight, slant);
+  if (font.path.empty()) {
     Diagnostic d;
     d.code = "font-not-found";
     d.message = "the system has no font for \"" + name + "\"";
@@ -140,10 +121,11 @@ Result<FontFaceId> FontStore::load_system(std::string_view family, uint16_t weig
     return d;
   }
   FaceOptions options;
-  options.index = static_cast<uint32_t>(index) & 0xFFFF;
+  options.index = font.index;
   options.axes[0] = {kWeightAxis, static_cast<float>(weight)};
   options.axis_count = 1;
-  return load_file(file, options);
+  options.rendering = font.rendering;
+  return load_file(font.path, options);
 }
 
 FontFamilyId FontStore::add_family(std::string_view name, std::span<const FamilyMember> members,

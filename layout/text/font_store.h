@@ -42,6 +42,7 @@ struct FaceOptions {
   uint8_t axis_count = 0;
   bool synthetic_bold = false;
   bool synthetic_italic = false;
+  FaceRendering rendering;
 };
 
 // A face as a member of a family. `lang` (BCP 47, may be empty) limits it to that language: how a
@@ -81,7 +82,9 @@ class FontStore {
   Result<FontFaceId> load_file(const std::string& path, const FaceOptions& options = {});
   Result<FontFaceId> load_memory(std::vector<uint8_t> bytes, const FaceOptions& options = {},
                                  const std::string& name = {});
-  // Asks fontconfig for a family name ("Cantarell", "serif"): answers vary by machine.
+  // Asks fontconfig for a family name ("Cantarell", "serif"): answers vary by machine. Its hinting,
+  // hintstyle, autohint and antialias are honoured where its configuration sets them (medium counts
+  // as full); without them outlines are drawn as designed. Of rgba nothing is: coverage is grey.
   Result<FontFaceId> load_system(std::string_view family, uint16_t weight = 400,
                                  Slant slant = Slant::Upright);
   // Members that can't be read are left out, each with a diagnostic in `problems`. None: no id.

@@ -24,6 +24,9 @@ void write_face(TextWriter& out, const TextContext& context, FontFaceId face) {
   }
   if (key.synthetic_bold) out << " bold";
   if (key.synthetic_italic) out << " italic";
+  if (key.rendering.hinting == Hinting::Slight) out << " slightly hinted";
+  if (key.rendering.hinting == Hinting::Instructions) out << " hinted";
+  if (key.rendering.antialias == Antialias::Off) out << " bilevel";
 }
 
 void dump_analysis(TextWriter& out, const ParagraphImpl& p) {

@@ -81,6 +81,56 @@ FT_Pos bold_strength(uint16_t size_q6) {
   return std::lround(size_q6 * (1.0 / 24 + t * (1.0 / 32 - 1.0 / 24)));
 }
 
+FT_Int32 load_flags(Hinting hinting) {
+  switch (hinting) {
+    case Hinting::None:
+      return FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP | FT_LOAD_NO_AUTOHINT;
+    case Hinting::Slight:
+      return FT_LOAD_TARGET_LIGHT | FT_LOAD_NO_BITMAP;
+    case Hinting::Instructions:  // FreeType's interpreter of version 40 moves points vertically
+      return FT_LOAD_TARGET_NORMAL | FT_LOAD_NO_BITMAP;
+  }
+  return FT_LOAD_NO_HINTING;
+}
+
+FT_Bitmap bitmap_of(const GlyphBitmap& glyph, uint8_t* texels) {
+  FT_Bitmap bitmap = {};
+  bitmap.rows = glyph.height;
+  bitmap.width = glyph.width;
+  bitmap.pitch = glyph.width;
+  bitmap.buffer = texels;
+  bitmap.num_grays = 256;
+  bitmap.pixel_mode = FT_PIXEL_MODE_GRAY;
+  return bitmap;
+}
+
+bool draw_grey(FT_Library library, FT_Outline& outline, GlyphBitmap& out) {
+  out.texels.resize(size_t{out.width} * out.height);
+  const FT_Bitmap bitmap = bitmap_of(out, out.texels.data());
+  return FT_Outline_Get_Bitmap(library, &outline, &bitmap) == 0;
+}
+
+// Pixels in or out, by FreeType's own rule, which keeps thin stems whole. The bits are drawn behind
+// the texels that they become.
+bool draw_bilevel(FT_Library library, FT_Outline& outline, GlyphBitmap& out) {
+  const size_t size = size_t{out.width} * out.height;
+  const size_t pitch = (size_t{out.width} + 7) / 8;
+  out.texels.resize(size + pitch * out.height);
+  uint8_t* bits = out.texels.data() + size;
+  FT_Bitmap bitmap = bitmap_of(out, bits);
+  bitmap.pitch = static_cast<int>(pitch);
+  bitmap.pixel_mode = FT_PIXEL_MODE_MONO;
+  if (FT_Outline_Get_Bitmap(library, &outline, &bitmap) != 0) return false;
+  for (size_t y = 0; y < out.height; ++y) {
+    for (size_t x = 0; x < out.width; ++x) {
+      const bool in = (bits[y * pitch + x / 8] >> (7 - x % 8) & 1) != 0;
+      out.texels[y * out.width + x] = in ? 255 : 0;
+    }
+  }
+  out.texels.resize(size);
+  return true;
+}
+
 void blank(GlyphBitmap& out) {
   out.format = BitmapFormat::Coverage;
   out.left = out.top = 0;
@@ -121,6 +171,10 @@ Result<bool> GlyphRaster::open_face(FontFaceId id) {
     return font_error(key, "its variation axes are damaged");
   }
   slot.face = face;
+  if (key.rendering.hinting != Hinting::None) {  // the hinter looks at the whole font on first use
+    FT_Set_Char_Size(face, 0, 16 * 64, 72, 72);
+    FT_Load_Glyph(face, FT_Get_Char_Index(face, 'o'), load_flags(key.rendering.hinting));
+  }
   return true;
 }
 
@@ -142,8 +196,8 @@ bool GlyphRaster::State::set_size(Face& face, uint16_t size_q6) {
 
 RasterStatus GlyphRaster::State::outline(Face& face, const FontFaceKey& key, GlyphBitmap& out) {
   if (!FT_IS_SCALABLE(face.face) || !set_size(face, out.key.size_q6)) return RasterStatus::Failed;
-  constexpr FT_Int32 kFlags = FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP | FT_LOAD_NO_AUTOHINT;
-  if (FT_Load_Glyph(face.face, out.key.glyph.value, kFlags) != 0) return RasterStatus::Failed;
+  const FT_Int32 flags = load_flags(key.rendering.hinting);
+  if (FT_Load_Glyph(face.face, out.key.glyph.value, flags) != 0) return RasterStatus::Failed;
   FT_GlyphSlot slot = face.face->glyph;
   if (slot->format != FT_GLYPH_FORMAT_OUTLINE) return RasterStatus::Failed;
   FT_Outline& outline = slot->outline;
@@ -165,15 +219,8 @@ RasterStatus GlyphRaster::State::outline(Face& face, const FontFaceKey& key, Gly
   out.top = static_cast<int16_t>(y0 + height);
   out.width = static_cast<uint16_t>(width);
   out.height = static_cast<uint16_t>(height);
-  out.texels.resize(static_cast<size_t>(width * height));
-  FT_Bitmap bitmap = {};
-  bitmap.rows = static_cast<unsigned>(height);
-  bitmap.width = static_cast<unsigned>(width);
-  bitmap.pitch = static_cast<int>(width);
-  bitmap.buffer = out.texels.data();
-  bitmap.num_grays = 256;
-  bitmap.pixel_mode = FT_PIXEL_MODE_GRAY;
-  if (FT_Outline_Get_Bitmap(library, &outline, &bitmap) != 0) {
+  const bool grey = key.rendering.antialias == Antialias::Grey;
+  if (!(grey ? draw_grey(library, outline, out) : draw_bilevel(library, outline, out))) {
     blank(out);
     return RasterStatus::Failed;
   }

@@ -31,9 +31,9 @@ enum class RasterStatus : uint8_t {
 };
 
 // FreeType with a memory of its own. One thread uses a rasteriser; the engine and every worker have
-// one. Outlines are not hinted. After open_face the rasterising of outlines takes memory from the
-// arena only; colour strikes decode PNG through malloc and are a worker's (rasterise says NotOpen
-// for them where `colour` is Workers).
+// one. Outlines are hinted as the face's key says. After open_face the rasterising of outlines
+// takes memory from the arena only; colour strikes decode PNG through malloc and are a worker's
+// (rasterise says NotOpen for them where `colour` is Workers).
 class GlyphRaster {
  public:
   enum class Colour : uint8_t { Here, Workers };

@@ -23,6 +23,22 @@ struct FontAxis {
   friend bool operator==(FontAxis, FontAxis) = default;
 };
 
+// How outlines are fitted to pixel rows before they are drawn. Hints move points up and down only:
+// pens stand at quarter pixels, and layout measures outlines without hints.
+enum class Hinting : uint8_t {
+  None,          // as designed
+  Slight,        // by the automatic hinter
+  Instructions,  // by the font's own, where it has them
+};
+enum class Antialias : uint8_t { Grey, Off };  // Off: a pixel is in or out
+
+// The faces of the default stack take the defaults; a system font what fontconfig says.
+struct FaceRendering {
+  Hinting hinting = Hinting::None;
+  Antialias antialias = Antialias::Grey;
+  friend bool operator==(FaceRendering, FaceRendering) = default;
+};
+
 // What makes two faces the same face.
 struct FontFaceKey {
   std::shared_ptr<const FontBlob> blob;
@@ -31,6 +47,7 @@ struct FontFaceKey {
   uint8_t axis_count = 0;
   bool synthetic_bold = false;
   bool synthetic_italic = false;
+  FaceRendering rendering;
 };
 
 // Interned: equal keys have equal ids. Indexes the FontFaceTable of the process.

@@ -8,7 +8,7 @@ namespace {
 bool same_face(const FontFaceKey& a, const FontFaceKey& b) {
   return a.blob == b.blob && a.index == b.index && a.axis_count == b.axis_count &&
          a.axes == b.axes && a.synthetic_bold == b.synthetic_bold &&
-         a.synthetic_italic == b.synthetic_italic;
+         a.synthetic_italic == b.synthetic_italic && a.rendering == b.rendering;
 }
 
 }  // namespace

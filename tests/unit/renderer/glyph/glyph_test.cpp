@@ -145,6 +145,73 @@ TEST_CASE("synthetic styles change the outline") {
   CHECK(c.width > a.width + 2);
 }
 
+FontFaceId add_rendered(FontFaceTable& faces, const std::shared_ptr<const FontBlob>& blob,
+                        FaceRendering rendering) {
+  FontFaceKey key;
+  key.blob = blob;
+  key.rendering = rendering;
+  return faces.intern(key);
+}
+
+// Coverage of the bitmap's first row at its middle: a flat top of a letter.
+uint8_t top_edge(const GlyphBitmap& bitmap) {
+  return bitmap.texels[bitmap.width / 2];
+}
+
+TEST_CASE("hints move edges to pixel rows and leave columns alone") {
+  constexpr uint16_t kZ = 93;  // flat above and below
+  FontFaceTable faces;
+  const auto blob = load(kSans);
+  const FontFaceId plain = add(faces, blob);
+  const FontFaceId slight = add_rendered(faces, blob, {Hinting::Slight, Antialias::Grey});
+  const FontFaceId full = add_rendered(faces, blob, {Hinting::Instructions, Antialias::Grey});
+  CHECK(plain != slight);
+  CHECK(slight != full);
+  GlyphRaster raster(faces, 8 << 20, GlyphRaster::Colour::Here);
+  const auto drawn = [&](FontFaceId face, float size) {
+    REQUIRE(raster.open_face(face));
+    GlyphBitmap bitmap;
+    REQUIRE(raster.rasterise(key_of(face, size, {kZ}, 0, 0), bitmap) == RasterStatus::Done);
+    return bitmap;
+  };
+  for (const float size : {11.0f, 13.0f, 15.0f, 19.0f}) {
+    CAPTURE(size);
+    const GlyphBitmap free = drawn(plain, size);
+    CHECK(top_edge(free) < 150);
+    for (const FontFaceId face : {slight, full}) {
+      const GlyphBitmap hinted = drawn(face, size);
+      CHECK(top_edge(hinted) > 180);  // at 11 px the bar is 0.74 of a pixel high
+      CHECK(hinted.left == free.left);
+      CHECK(hinted.width == free.width);
+    }
+  }
+}
+
+TEST_CASE("without antialiasing a pixel is in or out, and thin stems stay whole") {
+  FontFaceTable faces;
+  const auto blob = load(kSans);
+  const FontFaceId grey = add(faces, blob);
+  const FontFaceId bilevel = add_rendered(faces, blob, {Hinting::None, Antialias::Off});
+  GlyphRaster raster(faces, 8 << 20, GlyphRaster::Colour::Here);
+  REQUIRE(raster.open_face(grey));
+  REQUIRE(raster.open_face(bilevel));
+  GlyphBitmap soft;
+  GlyphBitmap hard;
+  for (uint16_t id = 36; id < 94; ++id) {  // letters
+    CAPTURE(id);
+    REQUIRE(raster.rasterise(key_of(grey, 9, {id}, 1, 2), soft) == RasterStatus::Done);
+    REQUIRE(raster.rasterise(key_of(bilevel, 9, {id}, 1, 2), hard) == RasterStatus::Done);
+    REQUIRE(hard.texels.size() == size_t{hard.width} * hard.height);
+    CHECK(hard.width == soft.width);
+    CHECK(hard.height == soft.height);
+    size_t between = 0;
+    for (const uint8_t texel : hard.texels) between += texel != 0 && texel != 255 ? 1 : 0;
+    CHECK(between == 0);
+    CHECK(ink(hard) > ink(soft) / 2);
+    CHECK(ink(hard) < ink(soft) * 2);
+  }
+}
+
 TEST_CASE("a blank glyph is done and has no texels") {
   FontFaceTable faces;
   const FontFaceId face = add(faces, load(kSans));
