@@ -399,7 +399,7 @@ bool layout_boundaries(Engine& e, NodeIndex root, size_t& next) {
 
 }  // namespace
 
-LayoutOutput layout(LayoutTree& tree, const LayoutInput& input) {
+LayoutOutput layout(LayoutTree& tree, const LayoutInput& input) noexcept {
   TreeData& t = tree.data();
   Engine e{t, t.scratch, {}};
   const NodeIndex root = index_of(t, input.root);

@@ -40,7 +40,7 @@ constexpr uint32_t kMaxTracks = 10000;  // a grid axis; further lines are cut
 // Brings the boxes of `input.root`'s tree up to date: bit for bit what a layout from scratch
 // gives. Visits nothing when nothing changed. Stage 6; allocates only while scratch memory grows
 // to its first peak. A dead root does nothing.
-LayoutOutput layout(LayoutTree& tree, const LayoutInput& input);
+LayoutOutput layout(LayoutTree& tree, const LayoutInput& input) noexcept HALLOWS_NONBLOCKING;
 
 // "" or a diagnostic sentence for one bit of LayoutOutput::limits.
 const char* limit_text(LayoutOutput::Limit limit);

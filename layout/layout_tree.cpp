@@ -219,11 +219,11 @@ void LayoutTree::destroy(NodeId node) {
   }
 }
 
-bool LayoutTree::alive(NodeId node) const {
+bool LayoutTree::alive(NodeId node) const noexcept {
   return index_of(*data_, node) != kNoNode;
 }
 
-bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) {
+bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) noexcept {
   TreeData& t = *data_;
   const NodeIndex p = index_of(t, parent), c = index_of(t, child);
   NodeIndex b = kNoNode;
@@ -251,7 +251,7 @@ bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) {
   return true;
 }
 
-void LayoutTree::detach(NodeId node) {
+void LayoutTree::detach(NodeId node) noexcept {
   TreeData& t = *data_;
   const NodeIndex n = index_of(t, node);
   if (n == kNoNode) return;
@@ -259,7 +259,7 @@ void LayoutTree::detach(NodeId node) {
   update_direction(t, n);
 }
 
-void LayoutTree::set_style(NodeId node, const LayoutStyle& style) {
+void LayoutTree::set_style(NodeId node, const LayoutStyle& style) noexcept {
   TreeData& t = *data_;
   const NodeIndex n = index_of(t, node);
   if (n == kNoNode) return;
@@ -281,12 +281,12 @@ void LayoutTree::set_style(NodeId node, const LayoutStyle& style) {
   update_direction(t, n);
 }
 
-LayoutStyle LayoutTree::style(NodeId node) const {
+LayoutStyle LayoutTree::style(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? LayoutStyle{} : unpack_style(*data_, n);
 }
 
-void LayoutTree::set_leaf(NodeId node, const Leaf& leaf) {
+void LayoutTree::set_leaf(NodeId node, const Leaf& leaf) noexcept {
   TreeData& t = *data_;
   const NodeIndex n = index_of(t, node);
   if (n == kNoNode) return;
@@ -309,33 +309,33 @@ void LayoutTree::set_leaf(NodeId node, const Leaf& leaf) {
   mark_stale(t, n);
 }
 
-const Leaf& LayoutTree::leaf(NodeId node) const {
+const Leaf& LayoutTree::leaf(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return data_->leaves[n == kNoNode ? 0 : data_->leaf_index[n]];
 }
 
-void LayoutTree::mark_dirty(NodeId node) {
+void LayoutTree::mark_dirty(NodeId node) noexcept {
   const NodeIndex n = index_of(*data_, node);
   if (n != kNoNode) mark_dirty_up(*data_, n);
 }
 
-NodeId LayoutTree::parent(NodeId node) const {
+NodeId LayoutTree::parent(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].parent);
 }
-NodeId LayoutTree::first_child(NodeId node) const {
+NodeId LayoutTree::first_child(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].first);
 }
-NodeId LayoutTree::last_child(NodeId node) const {
+NodeId LayoutTree::last_child(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].last);
 }
-NodeId LayoutTree::next_sibling(NodeId node) const {
+NodeId LayoutTree::next_sibling(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].next);
 }
-NodeId LayoutTree::previous_sibling(NodeId node) const {
+NodeId LayoutTree::previous_sibling(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? NodeId{} : id_of(*data_, data_->links[n].previous);
 }

@@ -7,6 +7,7 @@
 #include "layout/leaf.h"
 #include "rt-kernel/base/buffer.h"
 #include "rt-kernel/base/handle.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/types/geometry.h"
 
 namespace hallows::layout {
@@ -32,44 +33,44 @@ class LayoutTree {
   NodeId create();
   // Removes the node with all its descendants; unknown or dead handles do nothing.
   void destroy(NodeId node);
-  bool alive(NodeId node) const;
+  bool alive(NodeId node) const noexcept HALLOWS_NONBLOCKING;
 
   // Makes `child` (detached or elsewhere) a child of `parent`, before `before` or last. Refused
   // (false) when a handle is dead, `before` isn't a child of `parent`, or it would make a cycle.
-  bool insert(NodeId parent, NodeId child, NodeId before = {});
+  bool insert(NodeId parent, NodeId child, NodeId before = {}) noexcept HALLOWS_NONBLOCKING;
   // Takes the node out of its parent and keeps it, detached.
-  void detach(NodeId node);
+  void detach(NodeId node) noexcept HALLOWS_NONBLOCKING;
 
   // Copies. Equal styles mark nothing.
-  void set_style(NodeId node, const LayoutStyle& style);
+  void set_style(NodeId node, const LayoutStyle& style) noexcept HALLOWS_NONBLOCKING;
   // Spans point into the tree: valid until its next set_style.
-  LayoutStyle style(NodeId node) const;
-  void set_leaf(NodeId node, const Leaf& leaf);
-  const Leaf& leaf(NodeId node) const;
+  LayoutStyle style(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  void set_leaf(NodeId node, const Leaf& leaf) noexcept HALLOWS_NONBLOCKING;
+  const Leaf& leaf(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   // The leaf's content changed: it will be measured again. Also how to force a node's layout.
-  void mark_dirty(NodeId node);
+  void mark_dirty(NodeId node) noexcept HALLOWS_NONBLOCKING;
 
-  NodeId parent(NodeId node) const;
-  NodeId first_child(NodeId node) const;
-  NodeId last_child(NodeId node) const;
-  NodeId next_sibling(NodeId node) const;
-  NodeId previous_sibling(NodeId node) const;
+  NodeId parent(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  NodeId first_child(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  NodeId last_child(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  NodeId next_sibling(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  NodeId previous_sibling(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   uint32_t node_count() const;
 
   // Results of the last layout(). The border box, dp, relative to the parent's border box and
   // before scrolling; of the root: to the available box. All zero for nodes in display: none.
-  Rect box(NodeId node) const;
+  Rect box(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   // Resolved edges of the last layout, dp. Scrollbars are not part of the padding.
-  Edges<float> border(NodeId node) const;
-  Edges<float> padding(NodeId node) const;
+  Edges<float> border(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  Edges<float> padding(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   // From the top of the border box; LeafAnswer::kNoBaseline where there is none.
-  float first_baseline(NodeId node) const;
-  float last_baseline(NodeId node) const;
+  float first_baseline(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  float last_baseline(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   // Size of the scrollable overflow area (at least the padding box less scrollbars), dp.
   // Walks the subtree up to boxes that clip; for scroll containers.
-  Size scroll_size(NodeId node) const;
+  Size scroll_size(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   // Room that scrollbars take from the padding box: right or left (rtl), bottom.
-  Size scrollbar_size(NodeId node) const;
+  Size scrollbar_size(NodeId node) const noexcept HALLOWS_NONBLOCKING;
 
   // Set-up: afterwards layout allocates nothing. So many grids are there (of up to 16 tracks a
   // list; further ones allocate) and so many long columns are remembered for quick restacking, of

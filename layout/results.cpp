@@ -12,17 +12,17 @@ const Slot* written_slot(const TreeData& t, NodeIndex n) {
 
 }  // namespace
 
-Rect LayoutTree::box(NodeId node) const {
+Rect LayoutTree::box(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? Rect{} : data_->boxes[n];
 }
 
-Edges<float> LayoutTree::border(NodeId node) const {
+Edges<float> LayoutTree::border(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   return n == kNoNode ? Edges<float>{} : data_->style(n).border;
 }
 
-Edges<float> LayoutTree::padding(NodeId node) const {
+Edges<float> LayoutTree::padding(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
   const NodeStyle& s = data_->style(n);
@@ -32,25 +32,25 @@ Edges<float> LayoutTree::padding(NodeId node) const {
           all.left - s.border.left};
 }
 
-float LayoutTree::first_baseline(NodeId node) const {
+float LayoutTree::first_baseline(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   const Slot* slot = n == kNoNode ? nullptr : written_slot(*data_, n);
   return slot == nullptr ? LeafAnswer::kNoBaseline : slot->first_baseline;
 }
-float LayoutTree::last_baseline(NodeId node) const {
+float LayoutTree::last_baseline(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   const Slot* slot = n == kNoNode ? nullptr : written_slot(*data_, n);
   return slot == nullptr ? LeafAnswer::kNoBaseline : slot->last_baseline;
 }
 
-Size LayoutTree::scrollbar_size(NodeId node) const {
+Size LayoutTree::scrollbar_size(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
   const Sides bars = scrollbars(data_->style(n), data_->states[n]);
   return {bars.across(), bars.down()};
 }
 
-Size LayoutTree::scroll_size(NodeId node) const {
+Size LayoutTree::scroll_size(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
   const Slot* slot = written_slot(*data_, n);

@@ -52,7 +52,7 @@ void visit(Walk& w, NodeIndex n, Vec2 at) {
 
 }  // namespace
 
-SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* changed) {
+SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* changed) noexcept {
   TreeData& t = tree.data();
   const NodeIndex root = index_of(t, input.root);
   if (root == kNoNode || !(input.scale.value > 0)) return {};
@@ -92,7 +92,7 @@ SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* change
   return w.out;
 }
 
-RectPx box_px(const LayoutTree& tree, NodeId node) {
+RectPx box_px(const LayoutTree& tree, NodeId node) noexcept {
   const NodeIndex n = index_of(tree.data(), node);
   return n == kNoNode ? RectPx{} : tree.data().px[n];
 }

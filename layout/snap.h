@@ -2,6 +2,7 @@
 
 #include "layout/layout_tree.h"
 #include "rt-kernel/base/buffer.h"
+#include "rt-kernel/base/nonblocking.h"
 
 namespace hallows::layout {
 
@@ -20,9 +21,10 @@ struct SnapOutput {
 // it. Boxes out of view are left as they are (they are rounded when they come into view), and
 // nothing is visited when no box has changed. `changed` (optional, reserved by the caller for what
 // may show) receives the nodes whose pixels changed, parents first.
-SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* changed = nullptr);
+SnapOutput snap(LayoutTree& tree, const SnapInput& input,
+                Buffer<NodeId>* changed = nullptr) noexcept HALLOWS_NONBLOCKING;
 
 // The last snapped border box; empty for nodes that were never in the viewport.
-RectPx box_px(const LayoutTree& tree, NodeId node);
+RectPx box_px(const LayoutTree& tree, NodeId node) noexcept HALLOWS_NONBLOCKING;
 
 }  // namespace hallows::layout

@@ -37,6 +37,7 @@ void add_work(WorkCounts& sum, const WorkCounts& more) {
   sum.draws += more.draws;
   sum.damage_rects += more.damage_rects;
   sum.glyph_misses += more.glyph_misses;
+  sum.style_misses += more.style_misses;
   sum.allocations += more.allocations;
   sum.damage_px += more.damage_px;
   sum.upload_bytes += more.upload_bytes;

@@ -13,7 +13,7 @@ struct NamedCount {
 };
 
 // The one list of what a frame's work is called, for both forms.
-std::array<NamedCount, 16> named(const WorkCounts& w) {
+std::array<NamedCount, 17> named(const WorkCounts& w) {
   return {{{"events", w.events},
            {"bindings", w.bindings},
            {"elements_created", w.elements_created},
@@ -27,6 +27,7 @@ std::array<NamedCount, 16> named(const WorkCounts& w) {
            {"draws", w.draws},
            {"damage_rects", w.damage_rects},
            {"glyph_misses", w.glyph_misses},
+           {"style_misses", w.style_misses},
            {"allocations", w.allocations},
            {"damage_px", w.damage_px},
            {"upload_bytes", w.upload_bytes}}};

@@ -182,7 +182,8 @@ void step(UiData& ui, uint32_t index, Instant presentation, Buffer<uint32_t>& le
 
 }  // namespace
 
-const format::AnimateEntry* find_animate(const UiData& ui, uint32_t element, PropertyId id) {
+const format::AnimateEntry* find_animate(const UiData& ui, uint32_t element,
+                                         PropertyId id) noexcept {
   const format::Node* node = template_of(ui, element);
   if (node == nullptr) return nullptr;
   for (uint32_t i = 0; i < node->animates.count; ++i) {
@@ -192,7 +193,7 @@ const format::AnimateEntry* find_animate(const UiData& ui, uint32_t element, Pro
   return nullptr;
 }
 
-const format::AnimateEntry* find_place_animate(const UiData& ui, uint32_t element) {
+const format::AnimateEntry* find_place_animate(const UiData& ui, uint32_t element) noexcept {
   const format::Node* node = template_of(ui, element);
   if (node == nullptr) return nullptr;
   for (uint32_t i = 0; i < node->animates.count; ++i) {
@@ -202,7 +203,7 @@ const format::AnimateEntry* find_place_animate(const UiData& ui, uint32_t elemen
   return nullptr;
 }
 
-void give_state(UiData& ui, uint32_t element, uint32_t state, bool holds) {
+void give_state(UiData& ui, uint32_t element, uint32_t state, bool holds) noexcept {
   if (state >= 32) return;  // the compiler refuses more
   ElementRec& record = ui.elements[element];
   const uint32_t bit = 1u << state;
@@ -211,7 +212,7 @@ void give_state(UiData& ui, uint32_t element, uint32_t state, bool holds) {
   if (!ui.state_work.full()) ui.state_work.push(element);
 }
 
-void apply_states(UiData& ui) {
+void apply_states(UiData& ui) noexcept {
   for (size_t i = 0; i < ui.state_work.size(); ++i) {
     if (ui.elements[ui.state_work[i]].alive) apply_element_states(ui, ui.state_work[i]);
   }
@@ -219,14 +220,15 @@ void apply_states(UiData& ui) {
 }
 
 bool start_animation(UiData& ui, uint32_t element, PropertyId id, const Value& from,
-                     const format::Curve& curve) {
+                     const format::Curve& curve) noexcept {
   const Value* to = target_of(ui, element, id);
   const Value goal = to == nullptr ? initial_value(id) : *to;
   if (value::equal(from, goal)) return false;
   return animate_values(ui, element, id, {from, goal}, curve);
 }
 
-void start_place_animation(UiData& ui, uint32_t element, Vec2 from, const format::Curve& curve) {
+void start_place_animation(UiData& ui, uint32_t element, Vec2 from,
+                           const format::Curve& curve) noexcept {
   const uint32_t made = create_animation(ui, element, PropertyId::Count);
   if (made == 0) return;
   AnimationRec& animation = ui.animations[made];
@@ -237,7 +239,7 @@ void start_place_animation(UiData& ui, uint32_t element, Vec2 from, const format
   ui.elements[element].place_dy = from.y;
 }
 
-void start_enter(UiData& ui, uint32_t element) {
+void start_enter(UiData& ui, uint32_t element) noexcept {
   const format::Node* node = template_of(ui, element);
   if (node == nullptr) return;
   const Instance& instance = ui.instances[ui.elements[element].instance];
@@ -250,7 +252,7 @@ void start_enter(UiData& ui, uint32_t element) {
   }
 }
 
-bool start_exit(UiData& ui, uint32_t element) {
+bool start_exit(UiData& ui, uint32_t element) noexcept {
   const format::Node* node = template_of(ui, element);
   if (node == nullptr || node->exit.count == 0) return false;
   const Instance& instance = ui.instances[ui.elements[element].instance];
@@ -270,7 +272,7 @@ bool start_exit(UiData& ui, uint32_t element) {
   return plays;
 }
 
-bool run_animations(UiData& ui, Instant presentation) {
+bool run_animations(UiData& ui, Instant presentation) noexcept {
   if (ui.running.empty()) return false;
   ui.work.clear();
   Buffer<uint32_t>& left = ui.work;
@@ -285,14 +287,14 @@ bool run_animations(UiData& ui, Instant presentation) {
   return true;
 }
 
-void stop_animations(UiData& ui, uint32_t element) {
+void stop_animations(UiData& ui, uint32_t element) noexcept {
   for (size_t i = ui.running.size(); i-- > 0;) {
     const uint32_t animation = ui.running[i];
     if (ui.animations[animation].element == element) finish(ui, animation);
   }
 }
 
-bool window_animates(const UiData& ui, uint8_t window) {
+bool window_animates(const UiData& ui, uint8_t window) noexcept {
   for (const uint32_t a : ui.running) {
     const uint32_t element = ui.animations[a].element;
     if (element != 0 && ui.elements[element].window == window) return true;

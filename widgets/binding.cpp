@@ -233,7 +233,7 @@ void start_timers(UiData& ui, uint32_t scope, const format::ScopeDecl& decl, uin
 
 }  // namespace
 
-uint32_t create_scope(UiData& ui, const NewScope& made) {
+uint32_t create_scope(UiData& ui, const NewScope& made) noexcept {
   const format::ScopeDecl& decl = ui.tables.scopes[made.decl.value];
   uint32_t index = 0;
   if (!ui.free_scopes.empty()) {
@@ -269,7 +269,7 @@ uint32_t create_scope(UiData& ui, const NewScope& made) {
   return index;
 }
 
-void destroy_scope(UiData& ui, uint32_t scope) {
+void destroy_scope(UiData& ui, uint32_t scope) noexcept {
   if (scope == 0) return;
   ScopeRec& record = ui.scope_recs[scope];
   const uint32_t count = ui.scopes[scope].decl->slots.count;
@@ -291,7 +291,7 @@ void destroy_scope(UiData& ui, uint32_t scope) {
   ui.free_scopes.push(scope);
 }
 
-void bind_scope(UiData& ui, uint32_t scope, std::span<const uint32_t> given) {
+void bind_scope(UiData& ui, uint32_t scope, std::span<const uint32_t> given) noexcept {
   const format::ScopeDecl& decl = *ui.scopes[scope].decl;
   const uint32_t base = ui.scope_recs[scope].slot_base;
   const uint32_t instance = ui.scope_recs[scope].instance;
@@ -305,7 +305,7 @@ void bind_scope(UiData& ui, uint32_t scope, std::span<const uint32_t> given) {
   start_timers(ui, scope, decl, instance);
 }
 
-uint32_t bind(UiData& ui, const NewBinding& made) {
+uint32_t bind(UiData& ui, const NewBinding& made) noexcept {
   if (!made.source->expr) return 0;
   if (made.source->constant()) {
     apply_constant(ui, made);
@@ -322,7 +322,7 @@ uint32_t bind(UiData& ui, const NewBinding& made) {
   return index;
 }
 
-uint32_t bind_now(UiData& ui, const NewBinding& made) {
+uint32_t bind_now(UiData& ui, const NewBinding& made) noexcept {
   if (!made.source->expr) return 0;
   if (made.source->constant()) {
     apply_constant(ui, made);
@@ -339,7 +339,7 @@ uint32_t bind_now(UiData& ui, const NewBinding& made) {
 }
 
 void bind_copy(UiData& ui, uint32_t from_slot, uint32_t to_slot, uint32_t to_scope,
-               uint32_t instance) {
+               uint32_t instance) noexcept {
   const uint32_t index = ui.bindings.create();
   if (index == 0) {
     ++ui.refused;
@@ -358,7 +358,7 @@ void bind_copy(UiData& ui, uint32_t from_slot, uint32_t to_slot, uint32_t to_sco
   run_binding(ui, index);
 }
 
-void unbind_all(UiData& ui, uint32_t instance) {
+void unbind_all(UiData& ui, uint32_t instance) noexcept {
   for (uint32_t b = ui.instances[instance].first_binding; b != 0;) {
     BindingRec& binding = ui.bindings[b];
     const uint32_t next = binding.next_owned;
@@ -378,7 +378,7 @@ void unbind_all(UiData& ui, uint32_t instance) {
   ui.instances[instance].first_binding = 0;
 }
 
-bool store_slot(UiData& ui, uint32_t slot, const Value& value) {
+bool store_slot(UiData& ui, uint32_t slot, const Value& value) noexcept {
   Value& stored = ui.slots[slot];
   if (stored.identical(value) || value::equal(stored, value)) return false;
   stored = value;
@@ -386,7 +386,7 @@ bool store_slot(UiData& ui, uint32_t slot, const Value& value) {
   return true;
 }
 
-void mark_binding(UiData& ui, uint32_t index) {
+void mark_binding(UiData& ui, uint32_t index) noexcept {
   BindingRec& binding = ui.bindings[index];
   if (binding.dirty || binding.target == Target::None) return;
   binding.dirty = true;
@@ -394,13 +394,14 @@ void mark_binding(UiData& ui, uint32_t index) {
   queue(ui, index);
 }
 
-void mark_ambient(UiData& ui, uint8_t which) {
+void mark_ambient(UiData& ui, uint8_t which) noexcept {
   for (uint32_t b = ui.first_ambient; b != 0; b = ui.bindings[b].next_ambient) {
     if ((ui.bindings[b].ambient & which) != 0) mark_binding(ui, b);
   }
 }
 
-bool evaluate(UiData& ui, format::ExprId expr, uint32_t scope, uint32_t instance, Value& result) {
+bool evaluate(UiData& ui, format::ExprId expr, uint32_t scope, uint32_t instance,
+              Value& result) noexcept {
   const uint64_t faults = ui.heap.faults();
   const uint32_t outer = ui.current_instance;
   ui.current_instance = instance;
@@ -416,7 +417,7 @@ bool evaluate(UiData& ui, format::ExprId expr, uint32_t scope, uint32_t instance
   return true;
 }
 
-bool evaluate_dirty(UiData& ui) {
+bool evaluate_dirty(UiData& ui) noexcept {
   if (ui.dirty_count == 0) return false;
   // Bound: every binding may run once for each level that it can be raised through.
   uint64_t left = uint64_t{ui.bindings.live()} * 8 + 1024;
@@ -444,7 +445,7 @@ bool evaluate_dirty(UiData& ui) {
   return true;
 }
 
-uint32_t component_scope(const UiData& ui, uint32_t scope) {
+uint32_t component_scope(const UiData& ui, uint32_t scope) noexcept {
   const format::Scope* at = &ui.scopes[scope];
   while (at->parent != nullptr && at->decl->kind != format::ScopeKind::Component &&
          at->decl->kind != format::ScopeKind::Window) {
@@ -453,7 +454,7 @@ uint32_t component_scope(const UiData& ui, uint32_t scope) {
   return at->instance;
 }
 
-format::EvalContext eval_context(UiData& ui, uint32_t scope) {
+format::EvalContext eval_context(UiData& ui, uint32_t scope) noexcept {
   format::EvalContext context;
   context.scope = &ui.scopes[scope];
   context.heap = &ui.heap;

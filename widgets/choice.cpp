@@ -47,7 +47,7 @@ void make_arm(UiData& ui, uint32_t choice, const format::Arm& arm) {
 
 }  // namespace
 
-void start_choice(UiData& ui, uint32_t instance) {
+void start_choice(UiData& ui, uint32_t instance) noexcept {
   const format::Node& node = node_of(ui, ui.instances[instance].node);
   const uint32_t first = ui.slot_ranges.create(node.arms.count);
   if (first == 0) {
@@ -64,7 +64,7 @@ void start_choice(UiData& ui, uint32_t instance) {
   update_choice(ui, instance);
 }
 
-void update_choice(UiData& ui, uint32_t instance) {
+void update_choice(UiData& ui, uint32_t instance) noexcept {
   const int32_t wanted = wanted_arm(ui, instance);
   if (wanted == ui.instances[instance].arm) return;
   clear_children(ui, instance);
@@ -72,7 +72,7 @@ void update_choice(UiData& ui, uint32_t instance) {
   if (wanted >= 0) make_arm(ui, instance, arm_of(ui, instance, static_cast<uint32_t>(wanted)));
 }
 
-void update_popup(UiData& ui, uint32_t instance) {
+void update_popup(UiData& ui, uint32_t instance) noexcept {
   const uint32_t element = ui.instances[instance].element;
   const bool open = bool_of(ui, element, PropertyId::Open, false);
   Window& window = ui.windows[ui.elements[element].window];

@@ -101,22 +101,23 @@ void take_event(UiData& ui, uint8_t window, const InputEvent& event) {
 
 }  // namespace
 
-bool raise_event(UiData& ui, uint32_t element, EventId event, std::span<const Value> values) {
+bool raise_event(UiData& ui, uint32_t element, EventId event,
+                 std::span<const Value> values) noexcept {
   return run_handlers(ui, {element, event, {}}, values);
 }
 
-bool raise_shortcut(UiData& ui, uint32_t element, std::string_view key) {
+bool raise_shortcut(UiData& ui, uint32_t element, std::string_view key) noexcept {
   return run_handlers(ui, {element, EventId::Shortcut, key}, {});
 }
 
-uint32_t nearest_handler(const UiData& ui, uint32_t element, uint64_t events) {
+uint32_t nearest_handler(const UiData& ui, uint32_t element, uint64_t events) noexcept {
   for (uint32_t e = element; e != 0; e = ui.elements[e].parent) {
     if ((ui.elements[e].handles & events) != 0) return is_enabled(ui, e) ? e : 0;
   }
   return 0;
 }
 
-void forget_element(UiData& ui, uint32_t element) {
+void forget_element(UiData& ui, uint32_t element) noexcept {
   Window& window = ui.windows[ui.elements[element].window];
   PointerState& pointer = window.pointer;
   if (index_of(ui, window.focus) == element) {
@@ -135,11 +136,11 @@ void forget_element(UiData& ui, uint32_t element) {
   if (pointer.scrollbar == element) pointer.scrollbar = 0;
 }
 
-void request_window(UiData& ui, const WindowRequest& request) {
+void request_window(UiData& ui, const WindowRequest& request) noexcept {
   if (!ui.requests.full()) ui.requests.push(request);
 }
 
-bool take_events(UiData& ui, const UiFrame& frame) {
+bool take_events(UiData& ui, const UiFrame& frame) noexcept {
   const uint8_t window = frame.window.value;
   check_long_press(ui, window);
   for (const InputEvent& event : frame.events) {

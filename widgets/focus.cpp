@@ -47,7 +47,7 @@ uint32_t focus_root(const UiData& ui, const Window& window) {
 
 }  // namespace
 
-bool is_focusable(const UiData& ui, uint32_t element) {
+bool is_focusable(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   if (!is_enabled(ui, element)) return false;
   const bool input = format::has(format::kind_info(record.kind).flags, format::KindFlags::Input);
@@ -55,14 +55,14 @@ bool is_focusable(const UiData& ui, uint32_t element) {
   return bool_of(ui, element, PropertyId::Focusable, by_default) && stands_open(ui, element);
 }
 
-uint32_t first_focusable(const UiData& ui, uint32_t element) {
+uint32_t first_focusable(const UiData& ui, uint32_t element) noexcept {
   for (uint32_t e = element; e != 0; e = next_in_tree(ui, e, element)) {
     if (is_focusable(ui, e)) return e;
   }
   return 0;
 }
 
-void move_focus(UiData& ui, uint8_t index, uint32_t element, FocusVia via) {
+void move_focus(UiData& ui, uint8_t index, uint32_t element, FocusVia via) noexcept {
   Window& window = ui.windows[index];
   const uint32_t before = index_of(ui, window.focus);
   if (element != 0) set_state_bit(ui, element, StateFocusVisible, via == FocusVia::Keyboard);
@@ -84,7 +84,7 @@ void move_focus(UiData& ui, uint8_t index, uint32_t element, FocusVia via) {
   raise_event(ui, element, EventId::Focus, {});
 }
 
-bool focus_next(UiData& ui, uint8_t index, bool backward) {
+bool focus_next(UiData& ui, uint8_t index, bool backward) noexcept {
   Window& window = ui.windows[index];
   const uint32_t root = focus_root(ui, window);
   if (root == 0) return false;

@@ -21,17 +21,17 @@ Vec2 pair_of(const UiData& ui, uint32_t element, PropertyId id, Size base, Vec2 
 
 }  // namespace
 
-Rect box_of(const UiData& ui, uint32_t element) {
+Rect box_of(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   return record.box ? ui.tree.box(record.box) : Rect{};
 }
 
-uint32_t box_parent(const UiData& ui, uint32_t element) {
+uint32_t box_parent(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   return overlay_kind(record.kind) ? ui.windows[record.window].element : record.parent;
 }
 
-bool has_transform(const UiData& ui, uint32_t element) {
+bool has_transform(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   return has_property(record, PropertyId::Translate) ||
          has_property(record, PropertyId::TranslateX) ||
@@ -40,7 +40,7 @@ bool has_transform(const UiData& ui, uint32_t element) {
          has_property(record, PropertyId::Rotate) || record.place_dx != 0 || record.place_dy != 0;
 }
 
-Affine transform_of(const UiData& ui, uint32_t element) {
+Affine transform_of(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   const Rect box = box_of(ui, element);
   const Size size = {box.width, box.height};
@@ -71,7 +71,7 @@ Affine transform_of(const UiData& ui, uint32_t element) {
   return m;
 }
 
-Affine to_window(const UiData& ui, uint32_t element) {
+Affine to_window(const UiData& ui, uint32_t element) noexcept {
   Affine m;
   for (uint32_t e = element; e != 0; e = box_parent(ui, e)) {
     if (has_transform(ui, e)) m = concat(transform_of(ui, e), m);
@@ -90,7 +90,7 @@ Affine to_window(const UiData& ui, uint32_t element) {
   return m;
 }
 
-bool invert(const Affine& m, Affine& inverse) {
+bool invert(const Affine& m, Affine& inverse) noexcept {
   const float det = m.a * m.d - m.b * m.c;
   if (std::fabs(det) < 1e-9f) return false;
   inverse.a = m.d / det;
@@ -102,7 +102,7 @@ bool invert(const Affine& m, Affine& inverse) {
   return true;
 }
 
-Rect map_bounds(const Affine& m, Rect r) {
+Rect map_bounds(const Affine& m, Rect r) noexcept {
   const Vec2 points[4] = {m.apply({r.x, r.y}), m.apply({r.right(), r.y}),
                           m.apply({r.x, r.bottom()}), m.apply({r.right(), r.bottom()})};
   Vec2 low = points[0];
@@ -114,7 +114,7 @@ Rect map_bounds(const Affine& m, Rect r) {
   return {low.x, low.y, high.x - low.x, high.y - low.y};
 }
 
-Rect intersect(Rect a, Rect b) {
+Rect intersect(Rect a, Rect b) noexcept {
   const float x = std::max(a.x, b.x);
   const float y = std::max(a.y, b.y);
   const float right = std::min(a.right(), b.right());
@@ -122,18 +122,18 @@ Rect intersect(Rect a, Rect b) {
   return {x, y, std::max(0.0f, right - x), std::max(0.0f, bottom - y)};
 }
 
-Rect window_bounds(const UiData& ui, uint32_t element) {
+Rect window_bounds(const UiData& ui, uint32_t element) noexcept {
   const Rect box = box_of(ui, element);
   return map_bounds(to_window(ui, element), {0, 0, box.width, box.height});
 }
 
-bool clips(const UiData& ui, uint32_t element) {
+bool clips(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   if (record.scroll != 0 || bool_of(ui, element, PropertyId::Clip, false)) return true;
   return keyword_of(ui, element, PropertyId::Overflow, 0) != 0;
 }
 
-bool shows_itself(const UiData& ui, uint32_t element) {
+bool shows_itself(const UiData& ui, uint32_t element) noexcept {
   if (ui.elements[element].kind == ElementKind::Popup &&
       !bool_of(ui, element, PropertyId::Open, false)) {
     return false;
@@ -141,7 +141,7 @@ bool shows_itself(const UiData& ui, uint32_t element) {
   return bool_of(ui, element, PropertyId::Visible, true);
 }
 
-Rect visible_bounds(const UiData& ui, uint32_t element) {
+Rect visible_bounds(const UiData& ui, uint32_t element) noexcept {
   Rect shows = window_bounds(ui, element);
   for (uint32_t e = box_parent(ui, element); e != 0; e = box_parent(ui, e)) {
     if (clips(ui, e)) shows = intersect(shows, window_bounds(ui, e));
@@ -151,7 +151,7 @@ Rect visible_bounds(const UiData& ui, uint32_t element) {
                            static_cast<float>(window.size.height) / window.scale.value});
 }
 
-Vec2 to_local(const UiData& ui, uint32_t element, Vec2 point) {
+Vec2 to_local(const UiData& ui, uint32_t element, Vec2 point) noexcept {
   Affine inverse;
   return invert(to_window(ui, element), inverse) ? inverse.apply(point) : Vec2{-1, -1};
 }

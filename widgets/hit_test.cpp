@@ -64,7 +64,7 @@ uint32_t hit(const UiData& ui, uint32_t element, Vec2 point, int depth) {
 
 }  // namespace
 
-uint32_t hit_test(const UiData& ui, uint8_t index, Vec2 point) {
+uint32_t hit_test(const UiData& ui, uint8_t index, Vec2 point) noexcept {
   const Window& window = ui.windows[index];
   if (window.element == 0) return 0;
   for (size_t i = window.popups.size(); i-- > 0;) {

@@ -233,7 +233,8 @@ void init_host(UiData& ui) {
   ui.host.test_assign = host_assign;
 }
 
-void assign_slot(UiData& ui, uint32_t scope, uint32_t slot, const Value& value, uint32_t depth) {
+void assign_slot(UiData& ui, uint32_t scope, uint32_t slot, const Value& value,
+                 uint32_t depth) noexcept {
   if (depth > kMaxLinkDepth || scope == 0 || !ui.scope_recs[scope].alive) return;
   if (slot >= ui.scopes[scope].decl->slots.count) return;
   const uint32_t at = ui.scope_recs[scope].slot_base + slot;
@@ -250,7 +251,7 @@ void assign_slot(UiData& ui, uint32_t scope, uint32_t slot, const Value& value, 
   write_path(ui, {list, ui.instances[loop].scope, ui.instances[row].index, depth}, value);
 }
 
-void assign_link(UiData& ui, uint32_t link, const Value& value, uint32_t depth) {
+void assign_link(UiData& ui, uint32_t link, const Value& value, uint32_t depth) noexcept {
   if (depth > kMaxLinkDepth) return;
   const LinkRec record = ui.links[link];
   if (!ui.scope_recs[record.scope].alive) return;
@@ -258,7 +259,7 @@ void assign_link(UiData& ui, uint32_t link, const Value& value, uint32_t depth) 
 }
 
 void run_handler(UiData& ui, format::FunctionId body, uint32_t scope, uint32_t instance,
-                 std::span<const Value> arguments) {
+                 std::span<const Value> arguments) noexcept {
   if (!body) return;
   if (ui.handler_depth >= ui.limits.chain_rounds) {
     tell(ui, "event-chain", "events raise each other without end; the chain was cut");
@@ -278,7 +279,7 @@ void run_handler(UiData& ui, format::FunctionId body, uint32_t scope, uint32_t i
   }
 }
 
-uint32_t keep_values(UiData& ui, std::span<const Value> values) {
+uint32_t keep_values(UiData& ui, std::span<const Value> values) noexcept {
   if (values.empty()) return 0;
   const uint32_t first = ui.kept_ranges.create(static_cast<uint32_t>(values.size()));
   if (first == 0) {
@@ -289,7 +290,7 @@ uint32_t keep_values(UiData& ui, std::span<const Value> values) {
   return first;
 }
 
-void drop_values(UiData& ui, uint32_t first, uint32_t count) {
+void drop_values(UiData& ui, uint32_t first, uint32_t count) noexcept {
   if (first == 0) return;
   for (uint32_t i = 0; i < count; ++i) ui.kept[first + i] = Value();
   ui.kept_ranges.destroy(first, count);

@@ -334,7 +334,7 @@ void freeze(UiData& ui, uint32_t instance) {
 
 }  // namespace
 
-void mark_structure(UiData& ui, uint32_t instance) {
+void mark_structure(UiData& ui, uint32_t instance) noexcept {
   Instance& record = ui.instances[instance];
   Window& window = ui.windows[record.window];
   window.dirt |= Dirt::Structure;
@@ -343,11 +343,11 @@ void mark_structure(UiData& ui, uint32_t instance) {
   if (!window.structure.full()) window.structure.push(instance);
 }
 
-bool may_create(const UiData& ui) {
+bool may_create(const UiData& ui) noexcept {
   return ui.created_this_frame < ui.limits.creations_per_frame;
 }
 
-uint32_t make_instance(UiData& ui, InstanceKind kind, uint32_t parent, uint32_t before) {
+uint32_t make_instance(UiData& ui, InstanceKind kind, uint32_t parent, uint32_t before) noexcept {
   const uint32_t index = ui.instances.create();
   if (index == 0) {
     ++ui.refused;
@@ -361,11 +361,11 @@ uint32_t make_instance(UiData& ui, InstanceKind kind, uint32_t parent, uint32_t 
   return index;
 }
 
-void make_children(UiData& ui, uint32_t parent, NodeId first, uint32_t scope) {
+void make_children(UiData& ui, uint32_t parent, NodeId first, uint32_t scope) noexcept {
   for (NodeId n = first; n; n = node_of(ui, n).next) make_single(ui, parent, n, scope);
 }
 
-void make_single(UiData& ui, uint32_t parent, NodeId node, uint32_t scope) {
+void make_single(UiData& ui, uint32_t parent, NodeId node, uint32_t scope) noexcept {
   const uint32_t child = make_instance(ui, kind_of(node_of(ui, node).kind), parent, 0);
   if (child == 0) return;
   ui.instances[child].node = node;
@@ -373,7 +373,7 @@ void make_single(UiData& ui, uint32_t parent, NodeId node, uint32_t scope) {
   make_from_node(ui, child);
 }
 
-uint32_t parent_element(const UiData& ui, uint32_t instance) {
+uint32_t parent_element(const UiData& ui, uint32_t instance) noexcept {
   for (uint32_t i = ui.instances[instance].parent; i != 0; i = ui.instances[i].parent) {
     if (ui.instances[i].kind == InstanceKind::Element) return ui.instances[i].element;
     if (ui.instances[i].kind == InstanceKind::Root) return ui.instances[i].element;
@@ -381,7 +381,7 @@ uint32_t parent_element(const UiData& ui, uint32_t instance) {
   return 0;
 }
 
-Position position_after(const UiData& ui, uint32_t instance) {
+Position position_after(const UiData& ui, uint32_t instance) noexcept {
   Position position;
   for (uint32_t i = instance; i != 0; i = ui.instances[i].parent) {
     if (i != instance && ui.instances[i].kind == InstanceKind::Element) break;
@@ -395,7 +395,7 @@ Position position_after(const UiData& ui, uint32_t instance) {
   return position;
 }
 
-void destroy_instance(UiData& ui, uint32_t instance) {
+void destroy_instance(UiData& ui, uint32_t instance) noexcept {
   while (ui.instances[instance].first_child != 0) {
     destroy_instance(ui, ui.instances[instance].first_child);
   }
@@ -420,7 +420,7 @@ void destroy_instance(UiData& ui, uint32_t instance) {
   ui.instances.destroy(instance);
 }
 
-void remove_instance(UiData& ui, uint32_t instance) {
+void remove_instance(UiData& ui, uint32_t instance) noexcept {
   // Handlers only mark: what they change in the structure waits for its turn.
   for_each_top_element(ui, instance, [&](uint32_t top) {
     for (uint32_t e = top; e != 0; e = next_in_tree(ui, e, top)) {
@@ -440,7 +440,7 @@ void remove_instance(UiData& ui, uint32_t instance) {
   freeze(ui, instance);
 }
 
-void end_exit(UiData& ui, uint32_t element) {
+void end_exit(UiData& ui, uint32_t element) noexcept {
   for (uint32_t i = ui.elements[element].instance; i != 0; i = ui.instances[i].parent) {
     if (!ui.instances[i].exiting) continue;
     destroy_instance(ui, i);
@@ -448,7 +448,7 @@ void end_exit(UiData& ui, uint32_t element) {
   }
 }
 
-void move_instance(UiData& ui, uint32_t instance, uint32_t before) {
+void move_instance(UiData& ui, uint32_t instance, uint32_t before) noexcept {
   const uint32_t parent = ui.instances[instance].parent;
   unlink_instance(ui, instance);
   link_instance(ui, instance, parent, before);
@@ -458,7 +458,7 @@ void move_instance(UiData& ui, uint32_t instance, uint32_t before) {
   });
 }
 
-void finish_mounting(UiData& ui) {
+void finish_mounting(UiData& ui) noexcept {
   for (size_t i = 0; i < ui.mounting.size(); ++i) {
     const uint32_t element = ui.mounting[i];
     if (!ui.elements[element].alive || ui.elements[element].mounted) continue;

@@ -129,7 +129,7 @@ void close_popup(UiData& ui, Window& window) {
 
 }  // namespace
 
-size_t key_name(const InputEvent& event, char (&out)[32]) {
+size_t key_name(const InputEvent& event, char (&out)[32]) noexcept {
   size_t size = 0;
   const auto add = [&](const char* text) {
     for (const char* c = text; *c != 0 && size < sizeof out; ++c) out[size++] = *c;
@@ -144,7 +144,7 @@ size_t key_name(const InputEvent& event, char (&out)[32]) {
   return count == 0 ? 0 : size;
 }
 
-void key_event(UiData& ui, uint8_t index, const InputEvent& event) {
+void key_event(UiData& ui, uint8_t index, const InputEvent& event) noexcept {
   if (event.kind != InputKind::KeyDown) return;
   Window& window = ui.windows[index];
   char name[32];

@@ -239,7 +239,7 @@ layout::GridPlacement placement_of(const Value* value) {
 
 }  // namespace
 
-layout::LayoutStyle make_layout_style(UiData& ui, uint32_t element) {
+layout::LayoutStyle make_layout_style(UiData& ui, uint32_t element) noexcept {
   TrackList& columns = ui.tracks[0];
   TrackList& rows = ui.tracks[1];
   const ElementRec& record = ui.elements[element];

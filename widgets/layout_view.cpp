@@ -174,7 +174,7 @@ void measure_text(void* context, const layout::LeafQuery& query,
 
 }  // namespace
 
-bool layout_window(UiData& ui, const UiFrame& frame) {
+bool layout_window(UiData& ui, const UiFrame& frame) noexcept {
   const uint8_t index = frame.window.value;
   Window& window = ui.windows[index];
   const bool dirty =
@@ -208,7 +208,7 @@ bool layout_window(UiData& ui, const UiFrame& frame) {
   return true;
 }
 
-bool snap_window(UiData& ui, const UiFrame& frame) {
+bool snap_window(UiData& ui, const UiFrame& frame) noexcept {
   Window& window = ui.windows[frame.window.value];
   if (!any(window.dirt & Dirt::Snap) || window.element == 0) return false;
   ui.snapped.clear();
@@ -226,7 +226,7 @@ bool snap_window(UiData& ui, const UiFrame& frame) {
   return true;
 }
 
-void commit_settled(UiData& ui, uint8_t index) {
+void commit_settled(UiData& ui, uint8_t index) noexcept {
   const float scale = ui.windows[index].scale.value;
   for (const layout::NodeId node : ui.snapped) {
     const uint32_t element = element_of(ui, node);
@@ -244,7 +244,7 @@ void commit_settled(UiData& ui, uint8_t index) {
   ui.snapped.clear();
 }
 
-Rect content_box(const UiData& ui, uint32_t element) {
+Rect content_box(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   const Rect box = box_of(ui, element);
   if (!record.box) return box;
@@ -256,7 +256,7 @@ Rect content_box(const UiData& ui, uint32_t element) {
           std::max(0.0f, box.height - y - border.bottom - padding.bottom)};
 }
 
-void add_text_leaf(UiData& ui, uint32_t element) {
+void add_text_leaf(UiData& ui, uint32_t element) noexcept {
   ElementRec& record = ui.elements[element];
   if (record.leaf != 0 || !record.box) return;
   Buffer<uint32_t>& free =
@@ -275,7 +275,7 @@ void add_text_leaf(UiData& ui, uint32_t element) {
   ui.tree.set_leaf(record.box, leaf);
 }
 
-void return_loan(UiData& ui, TextLeaf& leaf) {
+void return_loan(UiData& ui, TextLeaf& leaf) noexcept {
   if (leaf.loan_class == UINT8_MAX) return;
   std::swap(leaf.paragraph, ui.loans[leaf.loan_class][leaf.loan]);
   ui.free_loans[leaf.loan_class].push(leaf.loan);
@@ -295,7 +295,7 @@ static void borrow(UiData& ui, TextLeaf& leaf, const text::ParagraphInput& input
   }
 }
 
-bool set_leaf_text(UiData& ui, uint32_t element, const text::ParagraphInput& input) {
+bool set_leaf_text(UiData& ui, uint32_t element, const text::ParagraphInput& input) noexcept {
   const ElementRec& record = ui.elements[element];
   if (record.leaf == 0) return false;
   TextLeaf& leaf = ui.leaves[record.leaf];

@@ -179,7 +179,7 @@ void learn_estimate(UiData& ui, VirtualList& list) {
 
 }  // namespace
 
-void start_virtual(UiData& ui, uint32_t loop, uint32_t element) {
+void start_virtual(UiData& ui, uint32_t loop, uint32_t element) noexcept {
   ScrollRec& scroll = ui.scrolls[ui.elements[element].scroll];
   if (ui.elements[element].scroll == 0 || scroll.list != 0) return;  // one virtual loop a List
   const uint32_t index = ui.lists.create();
@@ -202,7 +202,7 @@ void start_virtual(UiData& ui, uint32_t loop, uint32_t element) {
   set_spacer(ui, list.after, list.after_height, 0);
 }
 
-void end_virtual(UiData& ui, uint32_t index) {
+void end_virtual(UiData& ui, uint32_t index) noexcept {
   VirtualList& list = ui.lists[index];
   ui.tree.destroy(list.before);
   ui.tree.destroy(list.after);
@@ -215,7 +215,7 @@ void end_virtual(UiData& ui, uint32_t index) {
   ui.lists.destroy(index);
 }
 
-void update_virtual(UiData& ui, uint32_t index) {
+void update_virtual(UiData& ui, uint32_t index) noexcept {
   VirtualList& list = ui.lists[index];
   Instance& loop = ui.instances[list.instance];
   const uint32_t rows = static_cast<uint32_t>(ui.slots[loop.list_slot].size());
@@ -229,7 +229,7 @@ void update_virtual(UiData& ui, uint32_t index) {
   set_spacers(ui, ui.lists[index]);
 }
 
-bool measure_virtual(UiData& ui, uint32_t index) {
+bool measure_virtual(UiData& ui, uint32_t index) noexcept {
   VirtualList& list = ui.lists[index];
   ElementRec& element = ui.elements[list.element];
   ScrollRec& scroll = ui.scrolls[element.scroll];
@@ -249,7 +249,7 @@ bool measure_virtual(UiData& ui, uint32_t index) {
   return resized || missing || spaced;
 }
 
-void check_lists(UiData& ui, uint8_t window) {
+void check_lists(UiData& ui, uint8_t window) noexcept {
   for (uint32_t i = 1; i < ui.lists.end(); ++i) {
     const VirtualList& list = ui.lists[i];
     if (list.instance == 0 || ui.elements[list.element].window != window) continue;
@@ -258,7 +258,7 @@ void check_lists(UiData& ui, uint8_t window) {
   }
 }
 
-void scroll_to_row(UiData& ui, uint32_t index, uint32_t row) {
+void scroll_to_row(UiData& ui, uint32_t index, uint32_t row) noexcept {
   const VirtualList& list = ui.lists[index];
   const float y = sum_before(ui, list, std::min(row, list.rows == 0 ? 0 : list.rows - 1));
   set_scroll(ui, list.element, {ui.scrolls[ui.elements[list.element].scroll].offset.x, y});

@@ -124,7 +124,7 @@ void drop_unmatched(UiData& ui, uint32_t loop) {
 
 }  // namespace
 
-void start_loop(UiData& ui, uint32_t instance) {
+void start_loop(UiData& ui, uint32_t instance) noexcept {
   const Instance at = ui.instances[instance];
   const format::Node& node = node_of(ui, at.node);
   const uint32_t slot = ui.slot_ranges.create(1);
@@ -148,7 +148,7 @@ void start_loop(UiData& ui, uint32_t instance) {
   if (ui.instances[instance].virtual_list == 0) update_loop(ui, instance);
 }
 
-void reconcile(UiData& ui, uint32_t loop, uint32_t first, uint32_t last) {
+void reconcile(UiData& ui, uint32_t loop, uint32_t first, uint32_t last) noexcept {
   const Value list = ui.slots[ui.instances[loop].list_slot];
   const std::span<const Value> all = list.values();
   const std::span<const Value> items = all.subspan(first, last - first);
@@ -194,7 +194,7 @@ void reconcile(UiData& ui, uint32_t loop, uint32_t first, uint32_t last) {
   if (later && !ui.deferred.full()) ui.deferred.push(loop);
 }
 
-void update_loop(UiData& ui, uint32_t instance) {
+void update_loop(UiData& ui, uint32_t instance) noexcept {
   Instance& at = ui.instances[instance];
   if (at.virtual_list != 0) {
     update_virtual(ui, at.virtual_list);

@@ -194,7 +194,7 @@ void paint_bar(UiData& ui, uint32_t element, Axis axis) {
 
 }  // namespace
 
-scene::Corners corners_of(const UiData& ui, uint32_t element, RectPx box) {
+scene::Corners corners_of(const UiData& ui, uint32_t element, RectPx box) noexcept {
   const Value* value = shown(ui, element, PropertyId::Radius);
   if (value == nullptr || value->is_none()) return {};
   const float scale = scale_of(ui, element).value;
@@ -209,7 +209,7 @@ scene::Corners corners_of(const UiData& ui, uint32_t element, RectPx box) {
   return {r[0], r[1], r[2], r[3]};
 }
 
-void fill_px(UiData& ui, Rect dp, Color color, float radius_dp) {
+void fill_px(UiData& ui, Rect dp, Color color, float radius_dp) noexcept {
   const Scale scale = ui.painting_scale;
   const RectPx rect = rect_px(dp, scale);
   if (rect.empty() || color.a == 0) return;
@@ -224,7 +224,7 @@ void fill_px(UiData& ui, Rect dp, Color color, float radius_dp) {
   ui.primitives.rrect(rrect);
 }
 
-void paint_text(UiData& ui, const TextPaint& paint, std::span<const Color> colors) {
+void paint_text(UiData& ui, const TextPaint& paint, std::span<const Color> colors) noexcept {
   const ElementRec& record = ui.elements[paint.element];
   const text::Paragraph& paragraph = ui.leaves[record.leaf].paragraph;
   const float scale = paint.scale.value;
@@ -253,7 +253,7 @@ void paint_text(UiData& ui, const TextPaint& paint, std::span<const Color> color
   }
 }
 
-void paint_element(UiData& ui, uint32_t element) {
+void paint_element(UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   ui.painting_scale = scale_of(ui, element);
   const RectPx box = {0, 0, record.px.width(), record.px.height()};
@@ -264,7 +264,7 @@ void paint_element(UiData& ui, uint32_t element) {
   if (ops.paint != nullptr) ops.paint(ui, {element, box, ui.painting_scale});
 }
 
-void paint_overlay(UiData& ui, uint32_t element) {
+void paint_overlay(UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   ui.painting_scale = scale_of(ui, element);
   paint_bar(ui, element, Axis::Y);

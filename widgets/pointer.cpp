@@ -279,7 +279,7 @@ void wheel(UiData& ui, uint8_t index, const InputEvent& event) {
 
 }  // namespace
 
-void pointer_event(UiData& ui, uint8_t index, const InputEvent& event) {
+void pointer_event(UiData& ui, uint8_t index, const InputEvent& event) noexcept {
   PointerState& pointer = ui.windows[index].pointer;
   if (event.kind == InputKind::PointerLeave) {
     pointer.inside = false;
@@ -311,7 +311,7 @@ void pointer_event(UiData& ui, uint8_t index, const InputEvent& event) {
   }
 }
 
-void check_long_press(UiData& ui, uint8_t index) {
+void check_long_press(UiData& ui, uint8_t index) noexcept {
   PointerState& pointer = ui.windows[index].pointer;
   const uint32_t captured = index_of(ui, pointer.captured);
   if (!pointer.down || pointer.dragging || pointer.long_pressed || captured == 0) return;
@@ -323,7 +323,7 @@ void check_long_press(UiData& ui, uint8_t index) {
   evaluate_dirty(ui);
 }
 
-Instant next_long_press(const UiData& ui, uint8_t index) {
+Instant next_long_press(const UiData& ui, uint8_t index) noexcept {
   const PointerState& pointer = ui.windows[index].pointer;
   const uint32_t captured = index_of(ui, pointer.captured);
   if (!pointer.down || pointer.dragging || pointer.long_pressed || captured == 0)
@@ -332,14 +332,14 @@ Instant next_long_press(const UiData& ui, uint8_t index) {
   return {pointer.down_time.ns + kLongPressNs};
 }
 
-bool press_element(UiData& ui, uint32_t element) {
+bool press_element(UiData& ui, uint32_t element) noexcept {
   const uint32_t handler =
       nearest_handler(ui, element, bit_of(EventId::Press) | bit_of(EventId::Tap));
   if (handler == 0 || handler != element) return false;
   return raise_event(ui, handler, EventId::Press, {});
 }
 
-void refresh_hover(UiData& ui, uint8_t index) {
+void refresh_hover(UiData& ui, uint8_t index) noexcept {
   PointerState& pointer = ui.windows[index].pointer;
   if (pointer.inside && !pointer.down) hover_at(ui, index, pointer.position);
 }

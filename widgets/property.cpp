@@ -88,7 +88,7 @@ void retarget(UiData& ui, uint32_t element, PropertyId id, const Value& before) 
 
 }  // namespace
 
-uint32_t add_property(UiData& ui, uint32_t element, PropertyId id, uint8_t layer) {
+uint32_t add_property(UiData& ui, uint32_t element, PropertyId id, uint8_t layer) noexcept {
   const uint32_t index = ui.properties.create();
   if (index == 0) {
     ++ui.refused;
@@ -108,7 +108,7 @@ uint32_t add_property(UiData& ui, uint32_t element, PropertyId id, uint8_t layer
   return index;
 }
 
-void drop_properties(UiData& ui, uint32_t element) {
+void drop_properties(UiData& ui, uint32_t element) noexcept {
   for (uint32_t r = ui.elements[element].first_property; r != 0;) {
     const uint32_t next = ui.properties[r].next;
     ui.property_values[r] = Value();
@@ -119,7 +119,7 @@ void drop_properties(UiData& ui, uint32_t element) {
   ui.elements[element].first_property = 0;
 }
 
-uint32_t find_record(const UiData& ui, uint32_t element, PropertyId id, uint8_t layer) {
+uint32_t find_record(const UiData& ui, uint32_t element, PropertyId id, uint8_t layer) noexcept {
   if (!has_property(ui.elements[element], id)) return 0;
   for (uint32_t r = ui.elements[element].first_property; r != 0; r = ui.properties[r].next) {
     if (ui.properties[r].id == id && ui.properties[r].layer == layer) return r;
@@ -127,7 +127,7 @@ uint32_t find_record(const UiData& ui, uint32_t element, PropertyId id, uint8_t 
   return 0;
 }
 
-void give_property(UiData& ui, uint32_t index, const Value& value) {
+void give_property(UiData& ui, uint32_t index, const Value& value) noexcept {
   Value& stored = ui.property_values[index];
   const PropertyRec record = ui.properties[index];
   const uint32_t element = record.element;
@@ -143,7 +143,7 @@ void give_property(UiData& ui, uint32_t index, const Value& value) {
   retarget(ui, element, record.id, before);
 }
 
-void set_by_user(UiData& ui, uint32_t element, PropertyId id, const Value& value) {
+void set_by_user(UiData& ui, uint32_t element, PropertyId id, const Value& value) noexcept {
   uint32_t link = 0;
   for (uint32_t r = ui.elements[element].first_property; r != 0; r = ui.properties[r].next) {
     if (ui.properties[r].id == id && ui.properties[r].link != 0) link = ui.properties[r].link;
@@ -159,19 +159,19 @@ void set_by_user(UiData& ui, uint32_t element, PropertyId id, const Value& value
   if (link != 0) assign_link(ui, link, value);
 }
 
-const Value* shown(const UiData& ui, uint32_t element, PropertyId id) {
+const Value* shown(const UiData& ui, uint32_t element, PropertyId id) noexcept {
   const uint32_t record = winner(ui, element, id, UINT8_MAX);
   const uint32_t running = find_record(ui, element, id, kLayerAnimation);
   if (running != 0 && ui.properties[running].active) return &ui.property_values[running];
   return record == 0 ? nullptr : &ui.property_values[record];
 }
 
-const Value* target_of(const UiData& ui, uint32_t element, PropertyId id) {
+const Value* target_of(const UiData& ui, uint32_t element, PropertyId id) noexcept {
   const uint32_t record = winner(ui, element, id, kLayerAnimation);
   return record == 0 ? nullptr : &ui.property_values[record];
 }
 
-Value initial_value(PropertyId id) {
+Value initial_value(PropertyId id) noexcept {
   switch (id) {
     case PropertyId::Opacity:
     case PropertyId::ScaleTransform:
@@ -214,39 +214,39 @@ Value initial_value(PropertyId id) {
   }
 }
 
-float to_dp(const UiData& ui, uint32_t element, const Value& value, float percent_base) {
+float to_dp(const UiData& ui, uint32_t element, const Value& value, float percent_base) noexcept {
   const value::Length length = value.as_length();
   return length.dp + length.em * ui.inherited[element].text.size +
          length.percent * 0.01f * percent_base;
 }
 
-bool bool_of(const UiData& ui, uint32_t element, PropertyId id, bool otherwise) {
+bool bool_of(const UiData& ui, uint32_t element, PropertyId id, bool otherwise) noexcept {
   const Value* value = shown(ui, element, id);
   return value == nullptr || !value->is(value::ValueKind::Bool) ? otherwise : value->as_bool();
 }
 
-float float_of(const UiData& ui, uint32_t element, PropertyId id, float otherwise) {
+float float_of(const UiData& ui, uint32_t element, PropertyId id, float otherwise) noexcept {
   const Value* value = shown(ui, element, id);
   return value == nullptr || value->is_none() ? otherwise : static_cast<float>(value->as_float());
 }
 
-float dp_of(const UiData& ui, uint32_t element, PropertyId id, float otherwise) {
+float dp_of(const UiData& ui, uint32_t element, PropertyId id, float otherwise) noexcept {
   const Value* value = shown(ui, element, id);
   return value == nullptr || value->is_none() ? otherwise : to_dp(ui, element, *value);
 }
 
-std::string_view text_of(const UiData& ui, uint32_t element, PropertyId id) {
+std::string_view text_of(const UiData& ui, uint32_t element, PropertyId id) noexcept {
   const Value* value = shown(ui, element, id);
   return value == nullptr ? std::string_view() : value->as_text();
 }
 
-int keyword_of(const UiData& ui, uint32_t element, PropertyId id, int otherwise) {
+int keyword_of(const UiData& ui, uint32_t element, PropertyId id, int otherwise) noexcept {
   const Value* value = shown(ui, element, id);
   return value == nullptr || !value->is(value::ValueKind::Keyword) ? otherwise
                                                                    : value->as_keyword().index;
 }
 
-void property_changed(UiData& ui, uint32_t element, PropertyId id) {
+void property_changed(UiData& ui, uint32_t element, PropertyId id) noexcept {
   mark(ui, element, format::property_info(id).dirt);
   if (format::has(format::property_info(id).flags, format::PropertyFlags::Inherited)) {
     mark(ui, element, Dirt::Style);
@@ -258,13 +258,13 @@ void property_changed(UiData& ui, uint32_t element, PropertyId id) {
   }
 }
 
-void write_mirrors(UiData& ui, uint32_t element, PropertyId id, const Value& value) {
+void write_mirrors(UiData& ui, uint32_t element, PropertyId id, const Value& value) noexcept {
   for (uint32_t m = ui.elements[element].first_mirror; m != 0; m = ui.mirrors[m].next) {
     if (ui.mirrors[m].id == id) store_slot(ui, ui.mirrors[m].slot, value);
   }
 }
 
-void mark(UiData& ui, uint32_t element, Dirt dirt) {
+void mark(UiData& ui, uint32_t element, Dirt dirt) noexcept {
   if (!any(dirt)) return;
   ElementRec& record = ui.elements[element];
   // Text and layout styles are made by stage 5, from then on the bits travel down by themselves.
@@ -276,7 +276,7 @@ void mark(UiData& ui, uint32_t element, Dirt dirt) {
   if (!window.touched.full()) window.touched.push(element);
 }
 
-void set_state_bit(UiData& ui, uint32_t element, StateBit bit, bool on) {
+void set_state_bit(UiData& ui, uint32_t element, StateBit bit, bool on) noexcept {
   ElementRec& record = ui.elements[element];
   if (((record.state & bit) != 0) == on) return;
   record.state = static_cast<uint16_t>(on ? record.state | bit : record.state & ~bit);

@@ -253,7 +253,7 @@ void update_element(UiData& ui, uint32_t element, WorkCounts& work) {
 
 }  // namespace
 
-bool build_scene(UiData& ui, const UiFrame& frame) {
+bool build_scene(UiData& ui, const UiFrame& frame) noexcept {
   Window& window = ui.windows[frame.window.value];
   if (window.element == 0) return false;
   const bool dirty = any(window.dirt & (Dirt::Paint | Dirt::PaintOrder)) || window.order_dirty ||

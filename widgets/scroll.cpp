@@ -29,7 +29,7 @@ void offset_changed(UiData& ui, uint32_t element) {
 
 }  // namespace
 
-void add_scroll(UiData& ui, uint32_t element) {
+void add_scroll(UiData& ui, uint32_t element) noexcept {
   ElementRec& record = ui.elements[element];
   if (record.scroll != 0) return;
   record.scroll = ui.scrolls.create();
@@ -42,7 +42,7 @@ void add_scroll(UiData& ui, uint32_t element) {
   ui.scrolls[record.scroll].axis_y = true;
 }
 
-void scroll_from_property(UiData& ui, uint32_t element, PropertyId id) {
+void scroll_from_property(UiData& ui, uint32_t element, PropertyId id) noexcept {
   ElementRec& record = ui.elements[element];
   if (record.scroll == 0 || ui.scroll_writing) return;
   ScrollRec& scroll = ui.scrolls[record.scroll];
@@ -53,7 +53,7 @@ void scroll_from_property(UiData& ui, uint32_t element, PropertyId id) {
   offset_changed(ui, element);
 }
 
-bool set_scroll(UiData& ui, uint32_t element, Vec2 offset) {
+bool set_scroll(UiData& ui, uint32_t element, Vec2 offset) noexcept {
   ElementRec& record = ui.elements[element];
   if (record.scroll == 0) return false;
   ScrollRec& scroll = ui.scrolls[record.scroll];
@@ -73,18 +73,18 @@ bool set_scroll(UiData& ui, uint32_t element, Vec2 offset) {
   return true;
 }
 
-bool scroll_by(UiData& ui, uint32_t element, Vec2 delta) {
+bool scroll_by(UiData& ui, uint32_t element, Vec2 delta) noexcept {
   const uint32_t scroll = ui.elements[element].scroll;
   return scroll != 0 && set_scroll(ui, element, ui.scrolls[scroll].offset + delta);
 }
 
-void shift_scroll(UiData& ui, uint32_t element, float dy) {
+void shift_scroll(UiData& ui, uint32_t element, float dy) noexcept {
   ScrollRec& scroll = ui.scrolls[ui.elements[element].scroll];
   scroll.offset.y = std::max(0.0f, scroll.offset.y + dy);
   offset_changed(ui, element);
 }
 
-void commit_scrolls(UiData& ui, uint8_t window) {
+void commit_scrolls(UiData& ui, uint8_t window) noexcept {
   for (uint32_t i = 1; i < ui.scrolls.end(); ++i) {
     ScrollRec& scroll = ui.scrolls[i];
     if (scroll.element == 0 || ui.elements[scroll.element].window != window) continue;
@@ -108,7 +108,7 @@ void commit_scrolls(UiData& ui, uint8_t window) {
   }
 }
 
-void reveal(UiData& ui, uint32_t element, Rect box) {
+void reveal(UiData& ui, uint32_t element, Rect box) noexcept {
   for (uint32_t e = element; e != 0; e = ui.elements[e].parent) {
     if (e != element && ui.elements[e].scroll != 0) {
       ScrollRec& scroll = ui.scrolls[ui.elements[e].scroll];
@@ -133,7 +133,7 @@ void reveal(UiData& ui, uint32_t element, Rect box) {
   }
 }
 
-Scrollbar scrollbar_of(const UiData& ui, uint32_t element, Axis axis) {
+Scrollbar scrollbar_of(const UiData& ui, uint32_t element, Axis axis) noexcept {
   Scrollbar bar;
   const ElementRec& record = ui.elements[element];
   if (record.scroll == 0) return bar;

@@ -26,7 +26,7 @@ void update(UiData& ui, uint32_t instance) {
 
 }  // namespace
 
-bool run_structure(UiData& ui, uint8_t index) {
+bool run_structure(UiData& ui, uint8_t index) noexcept {
   Window& window = ui.windows[index];
   bool ran = false;
   for (uint32_t round = 0; round < kRounds && !window.structure.empty(); ++round) {

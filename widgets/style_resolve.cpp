@@ -135,7 +135,7 @@ void resolve_element(UiData& ui, uint32_t element) {
 
 }  // namespace
 
-uint32_t theme_at(const UiData& ui, uint32_t instance) {
+uint32_t theme_at(const UiData& ui, uint32_t instance) noexcept {
   for (uint32_t i = instance; i != 0; i = ui.instances[i].parent) {
     const uint32_t element = ui.instances[i].element;
     if (element == 0) continue;
@@ -147,7 +147,7 @@ uint32_t theme_at(const UiData& ui, uint32_t instance) {
   return UINT32_MAX;
 }
 
-text::TextStyle make_text_style(const UiData& ui, uint32_t element) {
+text::TextStyle make_text_style(const UiData& ui, uint32_t element) noexcept {
   text::TextStyle style = ui.inherited[element].text;
   switch (keyword_of(ui, element, PropertyId::Decoration, 0)) {
     case 1:
@@ -165,7 +165,7 @@ text::TextStyle make_text_style(const UiData& ui, uint32_t element) {
   return style;
 }
 
-text::ParagraphStyle make_paragraph_style(const UiData& ui, uint32_t element) {
+text::ParagraphStyle make_paragraph_style(const UiData& ui, uint32_t element) noexcept {
   const Inherited& inherited = ui.inherited[element];
   text::ParagraphStyle style;
   style.align = inherited.align;
@@ -198,7 +198,7 @@ text::ParagraphStyle make_paragraph_style(const UiData& ui, uint32_t element) {
   return style;
 }
 
-bool resolve_styles(UiData& ui, uint8_t index) {
+bool resolve_styles(UiData& ui, uint8_t index) noexcept {
   Window& window = ui.windows[index];
   if (!any(window.dirt & (Dirt::Style | Dirt::Layout | Dirt::Text))) return false;
   const auto by_depth = [&](uint32_t a, uint32_t b) {

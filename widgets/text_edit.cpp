@@ -86,7 +86,7 @@ size_t clean(std::string_view text, bool lines, char (&out)[64]) {
   return size;
 }
 
-void commit(UiData& ui, uint32_t element, std::string_view text) {
+void commit(UiData& ui, uint32_t element, std::string_view text) noexcept {
   char kept[64];
   const size_t size = clean(text, multiline(ui, element), kept);
   edit_of(ui, element).preedit.clear();
@@ -258,7 +258,7 @@ uint32_t shown_caret(const EditRec& edit) {
 
 }  // namespace
 
-void add_edit(UiData& ui, uint32_t element) {
+void add_edit(UiData& ui, uint32_t element) noexcept {
   if (ui.free_edits.empty()) {
     ++ui.refused;
     tell(ui, "too-many-inputs", "the UI has more text inputs than its limits allow");
@@ -269,7 +269,7 @@ void add_edit(UiData& ui, uint32_t element) {
   edit_of(ui, element) = {};
 }
 
-void text_event(UiData& ui, uint8_t window, const InputEvent& event) {
+void text_event(UiData& ui, uint8_t window, const InputEvent& event) noexcept {
   const uint32_t element = index_of(ui, ui.windows[window].focus);
   if (element == 0 || ui.elements[element].edit == 0 || !is_enabled(ui, element)) return;
   switch (event.kind) {
@@ -287,7 +287,7 @@ void text_event(UiData& ui, uint8_t window, const InputEvent& event) {
   }
 }
 
-bool edit_key(UiData& ui, uint32_t element, const InputEvent& event) {
+bool edit_key(UiData& ui, uint32_t element, const InputEvent& event) noexcept {
   if (ui.elements[element].edit == 0 || ui.elements[element].leaf == 0) return false;
   const bool control = (event.mods & mod_bit(Mod::Control)) != 0;
   const bool shift = (event.mods & mod_bit(Mod::Shift)) != 0;
@@ -322,7 +322,7 @@ bool edit_key(UiData& ui, uint32_t element, const InputEvent& event) {
   return code > 0 && code < 128 && (event.mods & mod_bit(Mod::Alt)) == 0;
 }
 
-bool edit_pointer(UiData& ui, uint32_t element, const InputEvent& event, Vec2 local) {
+bool edit_pointer(UiData& ui, uint32_t element, const InputEvent& event, Vec2 local) noexcept {
   if (ui.elements[element].edit == 0 || ui.elements[element].leaf == 0) return false;
   if (event.kind == InputKind::PointerUp) return false;
   EditRec& edit = edit_of(ui, element);
@@ -354,7 +354,7 @@ bool edit_pointer(UiData& ui, uint32_t element, const InputEvent& event, Vec2 lo
   return true;
 }
 
-void start_edit(UiData& ui, uint32_t element) {
+void start_edit(UiData& ui, uint32_t element) noexcept {
   if (ui.elements[element].edit == 0) return;
   EditRec& edit = edit_of(ui, element);
   const uint32_t size = static_cast<uint32_t>(content_of(ui, element).size());
@@ -363,7 +363,7 @@ void start_edit(UiData& ui, uint32_t element) {
   touch(ui, element);
 }
 
-void end_edit(UiData& ui, uint32_t element) {
+void end_edit(UiData& ui, uint32_t element) noexcept {
   if (ui.elements[element].edit == 0) return;
   EditRec& edit = edit_of(ui, element);
   if (!edit.preedit.empty()) {
@@ -373,7 +373,7 @@ void end_edit(UiData& ui, uint32_t element) {
   mark(ui, element, Dirt::Paint);
 }
 
-void select_all(UiData& ui, uint32_t element) {
+void select_all(UiData& ui, uint32_t element) noexcept {
   if (ui.elements[element].edit == 0) return;
   EditRec& edit = edit_of(ui, element);
   edit.anchor = 0;
@@ -381,7 +381,7 @@ void select_all(UiData& ui, uint32_t element) {
   touch(ui, element);
 }
 
-void update_edit_leaf(UiData& ui, uint32_t element) {
+void update_edit_leaf(UiData& ui, uint32_t element) noexcept {
   ElementRec& record = ui.elements[element];
   if (record.leaf == 0 || record.edit == 0) return;
   EditRec& edit = edit_of(ui, element);
@@ -404,7 +404,7 @@ void update_edit_leaf(UiData& ui, uint32_t element) {
   if (set_leaf_text(ui, element, input)) mark(ui, element, Dirt::Paint);
 }
 
-void paint_edit(UiData& ui, uint32_t element, Scale scale) {
+void paint_edit(UiData& ui, uint32_t element, Scale scale) noexcept {
   const ElementRec& record = ui.elements[element];
   if (record.leaf == 0 || record.edit == 0) return;
   place(ui, element);
@@ -450,7 +450,7 @@ void paint_edit(UiData& ui, uint32_t element, Scale scale) {
   }
 }
 
-void commit_caret(UiData& ui, uint8_t index) {
+void commit_caret(UiData& ui, uint8_t index) noexcept {
   Window& window = ui.windows[index];
   if (!window.caret_moved) return;
   window.caret_moved = false;
@@ -474,7 +474,7 @@ void commit_caret(UiData& ui, uint8_t index) {
   request_window(ui, request);
 }
 
-void blink_caret(UiData& ui, uint8_t index) {
+void blink_caret(UiData& ui, uint8_t index) noexcept {
   const Window& window = ui.windows[index];
   const uint32_t element = index_of(ui, window.focus);
   if (element == 0 || ui.elements[element].edit == 0) return;
@@ -485,7 +485,7 @@ void blink_caret(UiData& ui, uint8_t index) {
   mark(ui, element, Dirt::Paint);
 }
 
-Instant next_blink(const UiData& ui, uint8_t index) {
+Instant next_blink(const UiData& ui, uint8_t index) noexcept {
   const Window& window = ui.windows[index];
   const uint32_t element = index_of(ui, window.focus);
   if (element == 0 || ui.elements[element].edit == 0 || !window.focused) return {INT64_MAX};

@@ -312,7 +312,7 @@ void close_window(Ui& handle, WindowId id) {
   window = Window{};
 }
 
-void resize_window(Ui& handle, WindowId id, SizePx size, Scale scale) {
+void resize_window(Ui& handle, WindowId id, SizePx size, Scale scale) noexcept {
   UiData& ui = handle.data();
   Window& window = ui.windows[id.value];
   if (!window.open) return;
@@ -356,13 +356,13 @@ std::string_view window_title(const Ui& handle, WindowId id) {
   return element == 0 ? std::string_view() : text_of(ui, element, PropertyId::Title);
 }
 
-void set_slot(Ui& handle, ScopeId id, uint32_t slot, const Value& value) {
+void set_slot(Ui& handle, ScopeId id, uint32_t slot, const Value& value) noexcept {
   UiData& ui = handle.data();
   const uint32_t scope = scope_index(ui, id);
   if (scope != 0) assign_slot(ui, scope, slot, value);
 }
 
-const Value& get_slot(const Ui& handle, ScopeId id, uint32_t slot) {
+const Value& get_slot(const Ui& handle, ScopeId id, uint32_t slot) noexcept {
   static const Value none;
   const UiData& ui = handle.data();
   const uint32_t scope = scope_index(ui, id);
@@ -370,13 +370,13 @@ const Value& get_slot(const Ui& handle, ScopeId id, uint32_t slot) {
   return ui.slots[ui.scope_recs[scope].slot_base + slot];
 }
 
-format::Scope* scope_of(Ui& handle, ScopeId id) {
+format::Scope* scope_of(Ui& handle, ScopeId id) noexcept {
   UiData& ui = handle.data();
   const uint32_t scope = scope_index(ui, id);
   return scope == 0 ? nullptr : &ui.scopes[scope];
 }
 
-void extern_answer(Ui& handle, uint64_t call_id, const Value& answer) {
+void extern_answer(Ui& handle, uint64_t call_id, const Value& answer) noexcept {
   UiData& ui = handle.data();
   for (size_t i = 0; i < ui.calls.size(); ++i) {
     if (ui.calls[i].id != call_id) continue;
@@ -389,7 +389,7 @@ void extern_answer(Ui& handle, uint64_t call_id, const Value& answer) {
   }
 }
 
-void image_arrived(Ui& handle, std::string_view path) {
+void image_arrived(Ui& handle, std::string_view path) noexcept {
   UiData& ui = handle.data();
   for (uint32_t e = 1; e < ui.elements.size(); ++e) {
     if (!ui.elements[e].alive || ui.elements[e].kind != ElementKind::Image) continue;
@@ -397,17 +397,26 @@ void image_arrived(Ui& handle, std::string_view path) {
   }
 }
 
-std::span<const WindowRequest> window_requests(const Ui& ui) {
+void styles_arrived(Ui& handle) noexcept {
+  UiData& ui = handle.data();
+  for (uint32_t e = 1; e < ui.elements.size(); ++e) {
+    const ElementRec& record = ui.elements[e];
+    if (!record.alive || record.leaf == 0) continue;
+    if (ui.leaves[record.leaf].paragraph.has_substitute()) mark(ui, e, Dirt::Text | Dirt::Layout);
+  }
+}
+
+std::span<const WindowRequest> window_requests(const Ui& ui) noexcept {
   return ui.data().requests;
 }
 
-size_t extern_call_count(const Ui& ui) {
+size_t extern_call_count(const Ui& ui) noexcept {
   size_t count = 0;
   for (const PendingCall& call : ui.data().calls) count += call.sent ? 0 : 1;
   return count;
 }
 
-ExternCall extern_call(const Ui& handle, size_t i) {
+ExternCall extern_call(const Ui& handle, size_t i) noexcept {
   const UiData& ui = handle.data();
   for (const PendingCall& call : ui.calls) {
     if (call.sent || i-- > 0) continue;
@@ -416,21 +425,21 @@ ExternCall extern_call(const Ui& handle, size_t i) {
   return {};
 }
 
-size_t raised_event_count(const Ui& ui) {
+size_t raised_event_count(const Ui& ui) noexcept {
   return ui.data().raised.size();
 }
 
-RaisedEvent raised_event(const Ui& handle, size_t i) {
+RaisedEvent raised_event(const Ui& handle, size_t i) noexcept {
   const UiData& ui = handle.data();
   const RaisedRec& raised = ui.raised[i];
   return {raised.window, raised.event, {ui.kept.data() + raised.arguments, raised.argument_count}};
 }
 
-std::span<const Problem> problems(const Ui& ui) {
+std::span<const Problem> problems(const Ui& ui) noexcept {
   return ui.data().problems;
 }
 
-void clear_outbox(Ui& handle) {
+void clear_outbox(Ui& handle) noexcept {
   UiData& ui = handle.data();
   ui.requests.clear();
   for (PendingCall& call : ui.calls) call.sent = true;
@@ -440,7 +449,7 @@ void clear_outbox(Ui& handle) {
   ui.problems.clear();
 }
 
-uint64_t refusals(const Ui& ui) {
+uint64_t refusals(const Ui& ui) noexcept {
   return ui.data().refused;
 }
 

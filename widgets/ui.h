@@ -156,57 +156,62 @@ void close_window(Ui& ui, WindowId window);
 Size wanted_window_size(Ui& ui, format::ScopeDeclId decl);
 // `title` of the window as it is now.
 std::string_view window_title(const Ui& ui, WindowId window);
-void resize_window(Ui& ui, WindowId window, SizePx size, Scale scale);
+void resize_window(Ui& ui, WindowId window, SizePx size, Scale scale) noexcept HALLOWS_NONBLOCKING;
 
 // ---- Stage 1: what the application and the workers changed ----
 // Assigns a slot from outside (app property, test); dependants follow in stage 3.
-void set_slot(Ui& ui, ScopeId scope, uint32_t slot, const value::Value& value);
-const value::Value& get_slot(const Ui& ui, ScopeId scope, uint32_t slot);
-format::Scope* scope_of(Ui& ui, ScopeId scope);
+void set_slot(Ui& ui, ScopeId scope, uint32_t slot,
+              const value::Value& value) noexcept HALLOWS_NONBLOCKING;
+const value::Value& get_slot(const Ui& ui, ScopeId scope,
+                             uint32_t slot) noexcept HALLOWS_NONBLOCKING;
+format::Scope* scope_of(Ui& ui, ScopeId scope) noexcept HALLOWS_NONBLOCKING;
 // The answer of an extern call: runs the handlers of the component that called (chain-bounded).
 // An unknown or dead id does nothing.
-void extern_answer(Ui& ui, uint64_t call_id, const value::Value& answer);
-void image_arrived(Ui& ui, std::string_view path);
+void extern_answer(Ui& ui, uint64_t call_id,
+                   const value::Value& answer) noexcept HALLOWS_NONBLOCKING;
+void image_arrived(Ui& ui, std::string_view path) noexcept HALLOWS_NONBLOCKING;
+// Texts in which another style stood in are set again.
+void styles_arrived(Ui& ui) noexcept HALLOWS_NONBLOCKING;
 
 // ---- Stages 2 to 8, in this order, for one window ----
 // 2: input to handlers, one by one; the bindings that each dirtied are evaluated before the next.
-Ran events(Ui& ui, const UiFrame& frame);
+Ran events(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 3: timers that are due, states, animations at presentation time, dirty bindings in level order.
-Ran bindings(Ui& ui, const UiFrame& frame);
+Ran bindings(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 4: elements created, removed, moved; list rows from the last viewport.
-Ran structure(Ui& ui, const UiFrame& frame);
+Ran structure(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 5: inherited text properties, em, theme, enabled; layout and text styles of dirty elements.
-Ran style(Ui& ui, const UiFrame& frame);
+Ran style(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 6: layout of dirty boundaries. A list that was mounted, resized or scrolled past its overscan
 // repeats structure to layout once for its own subtree, inside this call.
-Ran layout(Ui& ui, const UiFrame& frame);
+Ran layout(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 7: device-pixel boxes, the only rounding.
-Ran snap(Ui& ui, const UiFrame& frame);
+Ran snap(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 8: primitives of changed elements, paint order, scroll offsets; the semantics column.
-Ran scene(Ui& ui, const UiFrame& frame);
+Ran scene(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // After stage 8: committed geometry becomes readable (`settled`, hit boxes) for the next frame.
-void commit(Ui& ui, const UiFrame& frame);
+void commit(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 
 // Everything above in order, for tests and tools that need no stage of their own.
-void run_stages(Ui& ui, const UiFrame& frame);
+void run_stages(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 
 // ---- When to run again ----
 // True while the window has dirt that a frame would work off, or a running animation.
-bool needs_frame(const Ui& ui, WindowId window);
-bool animating(const Ui& ui, WindowId window);
+bool needs_frame(const Ui& ui, WindowId window) noexcept HALLOWS_NONBLOCKING;
+bool animating(const Ui& ui, WindowId window) noexcept HALLOWS_NONBLOCKING;
 // The next timer, long press or caret blink; {INT64_MAX} when there is none.
-Instant next_wake(const Ui& ui);
+Instant next_wake(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
 
 // ---- Out of the stages ----
-std::span<const WindowRequest> window_requests(const Ui& ui);
-size_t extern_call_count(const Ui& ui);
-ExternCall extern_call(const Ui& ui, size_t i);
-size_t raised_event_count(const Ui& ui);
-RaisedEvent raised_event(const Ui& ui, size_t i);
-std::span<const Problem> problems(const Ui& ui);
+std::span<const WindowRequest> window_requests(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
+size_t extern_call_count(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
+ExternCall extern_call(const Ui& ui, size_t i) noexcept HALLOWS_NONBLOCKING;
+size_t raised_event_count(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
+RaisedEvent raised_event(const Ui& ui, size_t i) noexcept HALLOWS_NONBLOCKING;
+std::span<const Problem> problems(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
 // After the runtime has taken them all.
-void clear_outbox(Ui& ui);
-uint64_t refusals(const Ui& ui);
+void clear_outbox(Ui& ui) noexcept HALLOWS_NONBLOCKING;
+uint64_t refusals(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
 
 // What test drivers hand to test blocks: called for Host::test_call.
 struct TestHost {

@@ -57,7 +57,7 @@ bool run_timers(UiData& ui) {
 
 }  // namespace
 
-Ran events(Ui& handle, const UiFrame& frame) {
+Ran events(Ui& handle, const UiFrame& frame) noexcept {
   UiData& ui = handle.data();
   TRACE_SCOPE("ui events");
   begin(ui, frame);
@@ -65,7 +65,7 @@ Ran events(Ui& handle, const UiFrame& frame) {
   return take_events(ui, frame) ? Ran::Yes : Ran::No;
 }
 
-Ran bindings(Ui& handle, const UiFrame& frame) {
+Ran bindings(Ui& handle, const UiFrame& frame) noexcept {
   UiData& ui = handle.data();
   TRACE_SCOPE("ui bindings");
   begin(ui, frame);
@@ -77,7 +77,7 @@ Ran bindings(Ui& handle, const UiFrame& frame) {
   return timers || moved || evaluated ? Ran::Yes : Ran::No;
 }
 
-Ran structure(Ui& handle, const UiFrame& frame) {
+Ran structure(Ui& handle, const UiFrame& frame) noexcept {
   UiData& ui = handle.data();
   begin(ui, frame);
   Window& window = ui.windows[frame.window.value];
@@ -87,31 +87,31 @@ Ran structure(Ui& handle, const UiFrame& frame) {
   return run_structure(ui, frame.window.value) ? Ran::Yes : Ran::No;
 }
 
-Ran style(Ui& handle, const UiFrame& frame) {
+Ran style(Ui& handle, const UiFrame& frame) noexcept {
   UiData& ui = handle.data();
   TRACE_SCOPE("ui style");
   begin(ui, frame);
   return resolve_styles(ui, frame.window.value) ? Ran::Yes : Ran::No;
 }
 
-Ran layout(Ui& handle, const UiFrame& frame) {
+Ran layout(Ui& handle, const UiFrame& frame) noexcept {
   UiData& ui = handle.data();
   TRACE_SCOPE("ui layout");
   begin(ui, frame);
   return layout_window(ui, frame) ? Ran::Yes : Ran::No;
 }
 
-Ran snap(Ui& handle, const UiFrame& frame) {
+Ran snap(Ui& handle, const UiFrame& frame) noexcept {
   TRACE_SCOPE("ui snap");
   return snap_window(handle.data(), frame) ? Ran::Yes : Ran::No;
 }
 
-Ran scene(Ui& handle, const UiFrame& frame) {
+Ran scene(Ui& handle, const UiFrame& frame) noexcept {
   TRACE_SCOPE("ui scene");
   return build_scene(handle.data(), frame) ? Ran::Yes : Ran::No;
 }
 
-void commit(Ui& handle, const UiFrame& frame) {
+void commit(Ui& handle, const UiFrame& frame) noexcept {
   UiData& ui = handle.data();
   const uint8_t index = frame.window.value;
   Window& window = ui.windows[index];
@@ -141,7 +141,7 @@ void commit(Ui& handle, const UiFrame& frame) {
   ui.counts = nullptr;
 }
 
-void run_stages(Ui& ui, const UiFrame& frame) {
+void run_stages(Ui& ui, const UiFrame& frame) noexcept {
   events(ui, frame);
   bindings(ui, frame);
   structure(ui, frame);
@@ -152,7 +152,7 @@ void run_stages(Ui& ui, const UiFrame& frame) {
   commit(ui, frame);
 }
 
-bool needs_frame(const Ui& handle, WindowId id) {
+bool needs_frame(const Ui& handle, WindowId id) noexcept {
   const UiData& ui = handle.data();
   const Window& window = ui.windows[id.value];
   if (!window.open) return false;
@@ -161,11 +161,11 @@ bool needs_frame(const Ui& handle, WindowId id) {
          !ui.mounting.empty() || animating(handle, id);
 }
 
-bool animating(const Ui& handle, WindowId id) {
+bool animating(const Ui& handle, WindowId id) noexcept {
   return window_animates(handle.data(), id.value);
 }
 
-Instant next_wake(const Ui& handle) {
+Instant next_wake(const Ui& handle) noexcept {
   const UiData& ui = handle.data();
   Instant next{INT64_MAX};
   for (uint32_t i = 1; i < ui.timers.end(); ++i) {

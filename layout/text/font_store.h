@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/base/result.h"
 #include "rt-kernel/types/font_face_table.h"
 
@@ -107,13 +108,13 @@ class FontStore {
   FontChainId prepare(const ChainKey& key, std::span<const uint32_t> scripts = {});
 
   // Reading, wait-free. chain() finds what prepare() made, else none.
-  FontChainId find_chain(const ChainKey& key) const noexcept;
-  std::span<const FontFaceId> faces(FontChainId chain) const noexcept;
-  const FontMetrics& metrics(FontFaceId face) const noexcept;
-  uint16_t units_per_em(FontFaceId face) const noexcept;
+  FontChainId find_chain(const ChainKey& key) const noexcept HALLOWS_NONBLOCKING;
+  std::span<const FontFaceId> faces(FontChainId chain) const noexcept HALLOWS_NONBLOCKING;
+  const FontMetrics& metrics(FontFaceId face) const noexcept HALLOWS_NONBLOCKING;
+  uint16_t units_per_em(FontFaceId face) const noexcept HALLOWS_NONBLOCKING;
   // 0 where the face has none.
-  uint32_t glyph_of(FontFaceId face, char32_t code_point) const noexcept;
-  bool is_color(FontFaceId face) const noexcept;
+  uint32_t glyph_of(FontFaceId face, char32_t code_point) const noexcept HALLOWS_NONBLOCKING;
+  bool is_color(FontFaceId face) const noexcept HALLOWS_NONBLOCKING;
 
   FontFaceTable& table() const noexcept;
   // For layout/text alone: the shaper's side of the store.

@@ -10,8 +10,6 @@
 namespace hallows::text {
 namespace {
 
-constexpr float kMinSize = 0.01f;
-constexpr float kMaxSize = 4096.0f;
 const ParagraphStyle kDefaultParagraph;
 const TextStyle kDefaultStyle;
 
@@ -25,6 +23,8 @@ bool same_input(const ParagraphImpl& p, const TextContext& context, const Paragr
   if (p.context != &context || p.bytes.size() != input.text.size() || !(p.style == style)) {
     return false;
   }
+  // Another style stood in, and one that was missing has come since: try again.
+  if (p.has_substitute && p.adopted != p.context->impl().adopted) return false;
   if (p.styles.empty() || p.style_ranges.size() != input.ranges.size() ||
       p.boxes.size() != input.boxes.size()) {
     return false;
@@ -46,92 +46,6 @@ bool same_input(const ParagraphImpl& p, const TextContext& context, const Paragr
   return true;
 }
 
-hb_language_t language_of(TextContextImpl& c, const Language& tag) {
-  for (const auto& entry : c.languages) {
-    if (entry.language != nullptr && entry.tag == tag) return entry.language;
-  }
-  const std::string_view view = tag.view();
-  auto& entry = c.languages[c.next_language++ % c.languages.size()];
-  entry.tag = tag;
-  entry.language = hb_language_from_string(view.empty() ? "en" : view.data(), -1);
-  return entry.language;
-}
-
-void add_feature(StyleEntry& entry, uint32_t tag, uint32_t value) {
-  if (entry.feature_count == entry.features.size()) return;
-  entry.features[entry.feature_count++] = {tag, value, HB_FEATURE_GLOBAL_START,
-                                           HB_FEATURE_GLOBAL_END};
-}
-
-FontChainId chain_of(TextContext& context, const TextStyle& style) {
-  ChainKey key;
-  key.stack = style.stack ? style.stack : context.default_stack();
-  key.weight = std::clamp<uint16_t>(style.weight, 1, 1000);
-  key.slant = style.slant;
-  key.lang = language_hash(style.language.view());
-  key.axes = style.axes;
-  key.axis_count = style.axis_count;
-  FontStore& fonts = context.fonts();
-  FontChainId chain = fonts.find_chain(key);
-  if (!chain) chain = fonts.prepare(key);
-  if (!chain) {
-    key.stack = context.default_stack();
-    chain = fonts.prepare(key);
-  }
-  ASSERT(chain);
-  return chain;
-}
-
-void set_extent(StyleEntry& entry, const FontMetrics& m) {
-  const float size = entry.style.size;
-  const float ascent = m.ascent * size;
-  const float descent = m.descent * size;
-  float height = (m.ascent + m.descent + m.line_gap) * size;
-  if (entry.style.line_height.kind == LineHeight::Kind::Factor) {
-    height = size * entry.style.line_height.value;
-  } else if (entry.style.line_height.kind == LineHeight::Kind::Absolute) {
-    height = entry.style.line_height.value;
-  }
-  const float half_leading = (height - (ascent + descent)) / 2;
-  entry.ascent = ascent + half_leading;
-  entry.descent = descent + half_leading;
-}
-
-// At the bound, styles have no id and their labels aren't cached.
-StyleId style_id(TextContextImpl& c, const TextStyle& style) {
-  for (size_t i = 0; i < c.styles.size(); ++i) {
-    if (c.styles[i] == style) return static_cast<StyleId>(i);
-  }
-  if (!c.styles.try_push(style)) return kNoStyleId;
-  return static_cast<StyleId>(c.styles.size() - 1);
-}
-
-StyleEntry make_style(TextContext& context, const TextStyle& style) {
-  StyleEntry entry;
-  entry.style = style;
-  if (!(style.size >= kMinSize)) entry.style.size = kMinSize;
-  if (style.size > kMaxSize) entry.style.size = kMaxSize;
-  entry.chain = chain_of(context, style);
-  entry.primary = context.fonts().faces(entry.chain)[0];
-  entry.language = language_of(context.impl(), style.language);
-  const FaceRecord& face = context.fonts().impl().face(entry.primary);
-  if (style.letter_spacing != 0) {
-    add_feature(entry, tag4("liga"), 0);
-    add_feature(entry, tag4("clig"), 0);
-  }
-  if (style.caps == Caps::SmallCaps && face.small_caps) add_feature(entry, tag4("smcp"), 1);
-  for (const FontFeature& feature : style.features) add_feature(entry, feature.tag, feature.value);
-  uint64_t hash = reinterpret_cast<uintptr_t>(entry.language);
-  for (uint32_t i = 0; i < entry.feature_count; ++i) {
-    hash = hash_combine(hash, (uint64_t{entry.features[i].tag} << 32) | entry.features[i].value);
-  }
-  entry.shape_hash = hash;
-  warm_style(context.impl(), entry);
-  entry.space = face.space_em * entry.style.size;
-  set_extent(entry, face.metrics);
-  return entry;
-}
-
 void keep_old_text(ParagraphImpl& p) {
   std::swap(p.old_chars, p.chars);
   std::swap(p.old_runs, p.runs);
@@ -150,13 +64,17 @@ void copy_input(ParagraphImpl& p, TextContext& context, const ParagraphInput& in
   p.boxes.clear();
   p.boxes.append(input.boxes);
   const TextStyle& base = input.style != nullptr ? *input.style : kDefaultStyle;
-  const bool known = same_context && !p.styles.empty() && p.styles[0].style == base;
+  const bool known =
+      same_context && !p.styles.empty() && !p.styles[0].substitute && p.styles[0].style == base;
   p.styles.resize(known ? 1 : 0);
   if (!known) {
     p.styles.push(make_style(context, base));
-    p.styles[0].id = style_id(context.impl(), base);
+    name_style(context.impl(), p.styles[0]);
   }
   for (const StyledRange& range : input.ranges) p.styles.push(make_style(context, *range.style));
+  p.has_substitute = false;
+  for (const StyleEntry& entry : p.styles) p.has_substitute |= entry.substitute;
+  p.adopted = context.impl().adopted;
 }
 
 // Needs the code points of the new text.
@@ -279,6 +197,9 @@ bool Paragraph::set(TextContext& context, const ParagraphInput& input) {
   return true;
 }
 
+bool Paragraph::has_substitute() const noexcept {
+  return impl_->has_substitute;
+}
 std::string_view Paragraph::text() const noexcept {
   return {impl_->bytes.data(), impl_->bytes.size()};
 }

@@ -7,6 +7,7 @@
 
 #include "layout/text/text_context.h"
 #include "layout/text/text_style.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/types/geometry.h"
 #include "rt-kernel/types/glyph_run.h"
 
@@ -117,40 +118,45 @@ class Paragraph {
 
   void reserve(size_t text_bytes);
   // Whether an input stays within what is reserved.
-  bool holds(const ParagraphInput& input) const noexcept;
+  bool holds(const ParagraphInput& input) const noexcept HALLOWS_NONBLOCKING;
   // True where something changed (layout then measures again).
   bool set(TextContext& context, const ParagraphInput& input);
-  std::string_view text() const noexcept;
+  // A style of it isn't prepared and another stands in (NewStyles::Substitute). Once the context
+  // has adopted it, set() with the same input gives the text its own.
+  bool has_substitute() const noexcept HALLOWS_NONBLOCKING;
+  std::string_view text() const noexcept HALLOWS_NONBLOCKING;
   bool empty() const noexcept { return text().empty(); }
   // Level of the whole: odd is right to left.
-  unicode::BidiLevel base_level() const noexcept;
+  unicode::BidiLevel base_level() const noexcept HALLOWS_NONBLOCKING;
 
   // Intrinsic widths, dp: the widest unbreakable piece, and the widest line without wrapping.
-  float min_content() noexcept;
-  float max_content() noexcept;
+  float min_content() noexcept HALLOWS_NONBLOCKING;
+  float max_content() noexcept HALLOWS_NONBLOCKING;
   // Breaks lines; never reshapes except at unsafe breaks. Infinity: only forced breaks.
-  TextFit fit(float width) noexcept;
+  TextFit fit(float width) noexcept HALLOWS_NONBLOCKING;
 
   // Breaks, aligns in `width` (infinity: the widest line) and positions. What it made stays valid
   // until the next place() or set().
-  TextFit place(float width) noexcept;
-  std::span<const GlyphRun> runs() const noexcept;
-  std::span<const TextLine> decorations() const noexcept;
-  std::span<const PlacedLine> lines() const noexcept;
-  std::span<const PlacedBox> boxes() const noexcept;
+  TextFit place(float width) noexcept HALLOWS_NONBLOCKING;
+  std::span<const GlyphRun> runs() const noexcept HALLOWS_NONBLOCKING;
+  std::span<const TextLine> decorations() const noexcept HALLOWS_NONBLOCKING;
+  std::span<const PlacedLine> lines() const noexcept HALLOWS_NONBLOCKING;
+  std::span<const PlacedBox> boxes() const noexcept HALLOWS_NONBLOCKING;
 
   // Editing, all on what place() made. Offsets that aren't on a caret stop snap backward to one.
-  Rect caret(TextPosition position) const noexcept;  // width 0: the widget gives it one
-  TextPosition hit_test(Vec2 point) const noexcept;
+  Rect caret(TextPosition position) const noexcept
+      HALLOWS_NONBLOCKING;  // width 0: the widget gives it one
+  TextPosition hit_test(Vec2 point) const noexcept HALLOWS_NONBLOCKING;
   // Rectangles of a range, line by line, left to right; what doesn't fit `out` is left out.
-  size_t selection(TextRange range, std::span<Rect> out) const noexcept;
+  size_t selection(TextRange range, std::span<Rect> out) const noexcept HALLOWS_NONBLOCKING;
   // `goal_x` (dp) is the wanted column of Up and Down: read by them, written by all others.
-  TextPosition move(TextPosition from, CaretMove how, float& goal_x) const noexcept;
+  TextPosition move(TextPosition from, CaretMove how,
+                    float& goal_x) const noexcept HALLOWS_NONBLOCKING;
   // What a key deletes at a caret; empty at the ends. Backward takes one code point of what was
   // typed as several (marks, Indic, Arabic) and whole emoji sequences.
-  TextRange deletion(uint32_t offset, DeleteUnit unit) const noexcept;
-  TextRange word_at(uint32_t offset) const noexcept;
-  uint32_t line_of(TextPosition position) const noexcept;
+  TextRange deletion(uint32_t offset, DeleteUnit unit) const noexcept HALLOWS_NONBLOCKING;
+  TextRange word_at(uint32_t offset) const noexcept HALLOWS_NONBLOCKING;
+  uint32_t line_of(TextPosition position) const noexcept HALLOWS_NONBLOCKING;
 
   // For layout/text alone.
   const ParagraphImpl* impl() const noexcept { return impl_.get(); }

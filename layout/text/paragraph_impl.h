@@ -76,6 +76,8 @@ using StyleId = uint8_t;
 constexpr StyleId kNoStyleId = 0xFF;
 constexpr size_t kMaxStyleIds = 64;
 
+using HbFeatures = FixedVector<hb_feature_t, kMaxFeatures + 4>;
+
 // A style with what the font store knows of it.
 struct StyleEntry {
   TextStyle style;
@@ -88,9 +90,9 @@ struct StyleEntry {
   float space = 0;  // width of a space
   enum class Ascii : uint8_t { Unknown, All, Some };
   StyleId id = kNoStyleId;
+  bool substitute = false;       // chain, language and features are another style's
   Ascii ascii = Ascii::Unknown;  // has the primary face all that prints? Asked once
-  std::array<hb_feature_t, kMaxFeatures + 4> features{};
-  uint32_t feature_count = 0;
+  HbFeatures features;
 };
 
 // A piece of a run shaped on its own, because a line starts or ends at an unsafe place.
@@ -127,6 +129,8 @@ struct ParagraphImpl {
   Buffer<char> bytes;
   ParagraphStyle style;
   Buffer<StyleEntry> styles;       // 0: the base style, then the ranges'
+  bool has_substitute = false;     // one of them is
+  uint32_t adopted = 0;            // TextContextImpl::adopted at that time
   Buffer<TextRange> style_ranges;  // in ci, of styles[i + 1]
   Buffer<InlineBox> boxes;
   uint64_t input_hash = 0;
@@ -192,6 +196,26 @@ struct WordPiece {
 };
 constexpr uint32_t kWordWindow = 512;  // pieces at a time; longer runs take several windows
 
+// What of a style decides its faces and shaping plans.
+struct ShapingKey {
+  ChainKey chain;
+  Language language;
+  FixedVector<FontFeature, kMaxFeatures> features;
+  Caps caps = Caps::Normal;
+  bool spaced = false;  // by letters: no optional ligatures
+  friend bool operator==(const ShapingKey& a, const ShapingKey& b) noexcept;
+};
+
+// A key whose faces and plans are made.
+struct ReadyStyle {
+  uint64_t key_hash = 0;
+  ShapingKey key;
+  FontChainId chain;
+  hb_language_t language = nullptr;
+  uint64_t shape_hash = 0;
+  HbFeatures features;
+};
+
 // What the paragraphs of a context share.
 struct TextContextImpl {
   TextContextImpl(FontStore& store, const TextLimits& limits);
@@ -204,27 +228,32 @@ struct TextContextImpl {
   LabelCache labels;
   FixedVector<TextStyle, kMaxStyleIds> styles;  // by StyleId
   ThaiWords thai;
+  // Styles that are prepared; at the bound the oldest is forgotten, and prepared again.
+  static constexpr size_t kMaxReadyStyles = 512;
+  Buffer<ReadyStyle> ready;
+  size_t next_ready = 0;  // the one that goes next at the bound
+  NewStyles new_styles = NewStyles::Prepare;
+  FixedVector<TextStyle, TextContext::kMaxWanted> wanted;
+  uint32_t adopted = 0;  // adopt_style() calls: substitutes are looked at again when it grows
   // Scratch of one set(), overwritten by the next.
   Buffer<unicode::ScriptId> scripts;
   Buffer<uint8_t> faces;  // index in the chain of the character's style
   Buffer<uint32_t> style_at;
   Buffer<std::byte> bidi;
-  static constexpr size_t kMaxWarmStyles = 512;  // forgotten together at the bound: warmed again
-  Buffer<uint64_t> warm_styles;                  // chain, features and language
   Buffer<ShapedGlyph> word_glyphs;
   std::array<WordPiece, kWordWindow> pieces;
-  struct LanguageEntry {
-    Language tag;
-    hb_language_t language = nullptr;
-  };
-  std::array<LanguageEntry, 16> languages{};
-  uint32_t next_language = 0;
   FixedVector<char32_t, 8> missing;  // one of each script that no font has; more are left out
 };
 void note_missing(TextContextImpl& context, char32_t code_point) noexcept;
 
-// On a style's first use: what HarfBuzz allocates for it, once.
-void warm_style(TextContextImpl& c, const StyleEntry& style);
+// A style with its faces, from those that are ready; else prepared or substituted, as the context
+// says. In style_entry.cpp.
+StyleEntry make_style(TextContext& context, const TextStyle& style);
+// Gives the entry the id of its style. At the bound, or for a substitute, it has none and its
+// labels aren't cached.
+void name_style(TextContextImpl& c, StyleEntry& entry) noexcept;
+// What HarfBuzz allocates for a style, allocated now. Any thread.
+void warm_style(const FontStore& fonts, const ReadyStyle& style, hb_buffer_t* buffer);
 
 // The stages of set(), in order. Each overwrites its arrays.
 void analyze(ParagraphImpl& p);

@@ -113,8 +113,8 @@ void run_shaper(const ParagraphImpl& p, const TextRun& run) {
   hb_buffer_set_direction(c.buffer, (run.level & 1) != 0 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
   hb_buffer_set_script(c.buffer, static_cast<hb_script_t>(unicode::script_tag(run.script)));
   hb_buffer_set_language(c.buffer, style.language);
-  hb_shape(c.fonts.impl().face(run.face).shaper(), c.buffer, style.features.data(),
-           style.feature_count);
+  hb_shape(c.fonts.impl().face(run.face).shaper(), c.buffer, style.features.begin(),
+           static_cast<unsigned>(style.features.size()));
 }
 
 void take_glyphs(const ParagraphImpl& p, const TextRun& run, Buffer<ShapedGlyph>& out) {

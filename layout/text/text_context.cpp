@@ -8,7 +8,7 @@ namespace hallows::text {
 TextContextImpl::TextContextImpl(FontStore& store, const TextLimits& limits)
     : fonts(store), buffer(hb_buffer_create()), cache(limits.cached_words, limits.cached_glyphs) {
   hb_buffer_pre_allocate(buffer, limits.text_bytes);
-  warm_styles.reserve(kMaxWarmStyles);
+  ready.reserve(kMaxReadyStyles);
   scripts.reserve(limits.text_bytes);
   faces.reserve(limits.text_bytes);
   style_at.reserve(limits.text_bytes);

@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "layout/text/font_store.h"
+#include "layout/text/text_style.h"
+#include "rt-kernel/base/nonblocking.h"
 
 namespace hallows::text {
 
@@ -18,9 +21,17 @@ struct TextCounts {
   uint64_t fits = 0;            // widths tried that the paragraph hadn't cached
   uint64_t chars_shaped = 0;
   uint64_t missing_glyphs = 0;  // clusters that no font has
+  uint64_t style_misses = 0;    // styles for which another stood in
 };
 
 struct TextContextImpl;
+
+// What becomes of a style that no text had before: its faces and shaping plans have to be made.
+enum class NewStyles : uint8_t {
+  Prepare,     // here and now: set-up, warm-up, tools. Locks, allocates, may read a font
+  Substitute,  // the nearest style that is ready stands in (its faces, language and features; size
+               // and spacing are the text's own), is counted, and the style is given out as wanted
+};
 
 struct TextLimits {
   uint32_t text_bytes = 64 * 1024;  // of scratch; longer texts grow it (and allocate)
@@ -44,6 +55,18 @@ class TextContext {
 
   TextCounts& counts() noexcept { return counts_; }
   const TextCounts& counts() const noexcept { return counts_; }
+  // Prepare at first. Substitute needs one style that is ready: prepare() the default at set-up.
+  void set_new_styles(NewStyles what) noexcept HALLOWS_NONBLOCKING;
+  // Set-up. Idempotent.
+  void prepare(const TextStyle& style);
+  // For which another stood in; at most kMaxWanted, further ones are wanted when their texts are
+  // set again.
+  static constexpr size_t kMaxWanted = 16;
+  std::span<const TextStyle> wanted_styles() const noexcept HALLOWS_NONBLOCKING;
+  void forget_wanted(size_t count) noexcept HALLOWS_NONBLOCKING;  // the first `count`
+  // After prepare_style() on a worker. Where that failed, the substitute stays.
+  void adopt_style(const TextStyle& style) noexcept HALLOWS_NONBLOCKING;
+
   // After fonts were added: what was shaped with fallbacks may be forgotten.
   void clear_cache() noexcept;
   TextContextImpl& impl() noexcept { return *impl_; }
@@ -52,5 +75,8 @@ class TextContext {
   std::unique_ptr<TextContextImpl> impl_;
   TextCounts counts_;
 };
+
+// Makes what a wanted style needs. Any thread (a worker): locks, allocates, may read a font.
+void prepare_style(FontStore& fonts, const TextStyle& wanted);
 
 }  // namespace hallows::text

@@ -22,27 +22,22 @@ constexpr Script kScripts[] = {
     {HB_SCRIPT_HAN, 0x4E2D},
 };
 
-void warm(TextContextImpl& c, const FaceRecord& face, const StyleEntry& style, const Script& script,
-          hb_direction_t direction) {
+void warm(const FaceRecord& face, const ReadyStyle& style, const Script& script,
+          hb_direction_t direction, hb_buffer_t* buffer) {
   const uint32_t sample[] = {script.sample, script.sample};
-  hb_buffer_clear_contents(c.buffer);
-  hb_buffer_add_utf32(c.buffer, sample, 2, 0, 2);
-  hb_buffer_set_direction(c.buffer, direction);
-  hb_buffer_set_script(c.buffer, script.script);
-  hb_buffer_set_language(c.buffer, style.language);
-  hb_shape(face.shaper(), c.buffer, style.features.data(), style.feature_count);
+  hb_buffer_clear_contents(buffer);
+  hb_buffer_add_utf32(buffer, sample, 2, 0, 2);
+  hb_buffer_set_direction(buffer, direction);
+  hb_buffer_set_script(buffer, script.script);
+  hb_buffer_set_language(buffer, style.language);
+  hb_shape(face.shaper(), buffer, style.features.begin(),
+           static_cast<unsigned>(style.features.size()));
 }
 
 }  // namespace
 
-void warm_style(TextContextImpl& c, const StyleEntry& style) {
-  const uint64_t key = hash_combine(style.shape_hash, style.chain.value);
-  for (const uint64_t known : c.warm_styles) {
-    if (known == key) return;
-  }
-  if (c.warm_styles.size() == TextContextImpl::kMaxWarmStyles) c.warm_styles.clear();
-  c.warm_styles.push(key);
-  const FontStoreImpl& fonts = c.fonts.impl();
+void warm_style(const FontStore& store, const ReadyStyle& style, hb_buffer_t* buffer) {
+  const FontStoreImpl& fonts = store.impl();
   const ChainRecord& chain = fonts.chain(style.chain);
   // Spaces, digits and emoji are shaped in the script and direction of the text around them, by the
   // first face or the colour face. The commonest come last: HarfBuzz looks at the newest plan
@@ -55,8 +50,8 @@ void warm_style(TextContextImpl& c, const StyleEntry& style) {
       const bool shows = !shown && face.coverage->has(kScripts[i].sample);
       if (!shows && f != 0 && f != chain.color_face) continue;
       shown = shown || shows;
-      warm(c, face, style, kScripts[i], HB_DIRECTION_RTL);
-      warm(c, face, style, kScripts[i], HB_DIRECTION_LTR);
+      warm(face, style, kScripts[i], HB_DIRECTION_RTL, buffer);
+      warm(face, style, kScripts[i], HB_DIRECTION_LTR, buffer);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include "parseltongue/format/builtins.h"
 #include "parseltongue/format/program.h"
 #include "parseltongue/value/heap.h"
+#include "rt-kernel/base/nonblocking.h"
 
 namespace hallows::interpreter {
 
@@ -31,22 +32,23 @@ class Evaluator {
   Evaluator& operator=(const Evaluator&) = delete;
 
   // None for kNoExpr, outside the table and beyond kMaxDepth.
-  Value eval(uint32_t expr) noexcept;
+  Value eval(uint32_t expr) noexcept HALLOWS_NONBLOCKING;
   // The function's body in a frame of its own; `scope` is what its slots are read from.
   Value call(format::FunctionId function, format::Scope* scope,
-             std::span<const Value> arguments) noexcept;
+             std::span<const Value> arguments) noexcept HALLOWS_NONBLOCKING;
   // Writes the arguments into this frame and evaluates the body (an entry from the runtime).
-  Value run_body(format::FunctionId function, std::span<const Value> arguments) noexcept;
+  Value run_body(format::FunctionId function,
+                 std::span<const Value> arguments) noexcept HALLOWS_NONBLOCKING;
 
   // ---- Locals of the frame ----
-  Value local(uint32_t i) const noexcept;
-  void set_local(uint32_t i, Value value) noexcept;
+  Value local(uint32_t i) const noexcept HALLOWS_NONBLOCKING;
+  void set_local(uint32_t i, Value value) noexcept HALLOWS_NONBLOCKING;
   // For writing in place; null beyond the stack.
-  Value* local_slot(uint32_t i) noexcept;
-  std::span<const Value> locals() const noexcept;
+  Value* local_slot(uint32_t i) noexcept HALLOWS_NONBLOCKING;
+  std::span<const Value> locals() const noexcept HALLOWS_NONBLOCKING;
 
   // ---- Tables, read with their bounds checked ----
-  uint32_t operand(uint32_t at) noexcept;
+  uint32_t operand(uint32_t at) noexcept HALLOWS_NONBLOCKING;
   // Operands of `e`; none where its range leaves the table.
   uint32_t count_operands(const Expr& e) noexcept {
     const size_t all = tables.operands.size();
@@ -55,12 +57,12 @@ class Evaluator {
     return 0;
   }
   Value operand_value(const Expr& e, uint32_t i) noexcept { return eval(operand(e.a + i)); }
-  std::string_view text(uint32_t id) noexcept;
-  double number(uint32_t at) noexcept;
-  int64_t integer(uint32_t at) noexcept;
-  Value bad_tables() noexcept;
-  format::Scope* scope_up(uint32_t up) noexcept;
-  const Value* slot(format::Scope* scope, uint32_t slot) noexcept;
+  std::string_view text(uint32_t id) noexcept HALLOWS_NONBLOCKING;
+  double number(uint32_t at) noexcept HALLOWS_NONBLOCKING;
+  int64_t integer(uint32_t at) noexcept HALLOWS_NONBLOCKING;
+  Value bad_tables() noexcept HALLOWS_NONBLOCKING;
+  format::Scope* scope_up(uint32_t up) noexcept HALLOWS_NONBLOCKING;
+  const Value* slot(format::Scope* scope, uint32_t slot) noexcept HALLOWS_NONBLOCKING;
   // No fault was noted since `mark` (heap.faults() at the time): a value may be stored.
   bool sound_since(uint64_t mark) const { return heap.faults() == mark; }
 
@@ -72,7 +74,7 @@ class Evaluator {
   Value returned;
 
  private:
-  void drop_frame(size_t base) noexcept;
+  void drop_frame(size_t base) noexcept HALLOWS_NONBLOCKING;
 
   size_t base_;
 };
@@ -80,7 +82,7 @@ class Evaluator {
 // Arguments of a call, evaluated in order: up to 8 in place, more in a list of the heap.
 class Arguments {
  public:
-  Arguments(Evaluator& evaluator, const Expr& e, uint32_t first = 0) noexcept;
+  Arguments(Evaluator& evaluator, const Expr& e, uint32_t first = 0) noexcept HALLOWS_NONBLOCKING;
   std::span<const Value> values() const {
     return list_.is_none() ? std::span<const Value>(few_.data(), count_) : list_.values();
   }
@@ -94,8 +96,8 @@ class Arguments {
 // Something that takes a value and gives one: a lambda of this frame or a function value.
 class Callable {
  public:
-  Callable(Evaluator& evaluator, uint32_t expr) noexcept;
-  Value operator()(const Value& argument) noexcept;
+  Callable(Evaluator& evaluator, uint32_t expr) noexcept HALLOWS_NONBLOCKING;
+  Value operator()(const Value& argument) noexcept HALLOWS_NONBLOCKING;
 
  private:
   Evaluator& evaluator_;
@@ -105,10 +107,12 @@ class Callable {
 
 // One function an operation (ops.def); what each does stands there.
 template <Op op>
-Value run(Evaluator& evaluator, const Expr& e) noexcept;
+Value run(Evaluator& evaluator, const Expr& e) noexcept HALLOWS_NONBLOCKING;
 
-Value run_builtin(Evaluator& evaluator, format::Builtin builtin, const Expr& e) noexcept;
-Value run_list_builtin(Evaluator& evaluator, format::Builtin builtin, const Expr& e) noexcept;
-Value sort_list(Evaluator& evaluator, const Value& list, uint32_t by) noexcept;
+Value run_builtin(Evaluator& evaluator, format::Builtin builtin,
+                  const Expr& e) noexcept HALLOWS_NONBLOCKING;
+Value run_list_builtin(Evaluator& evaluator, format::Builtin builtin,
+                       const Expr& e) noexcept HALLOWS_NONBLOCKING;
+Value sort_list(Evaluator& evaluator, const Value& list, uint32_t by) noexcept HALLOWS_NONBLOCKING;
 
 }  // namespace hallows::interpreter

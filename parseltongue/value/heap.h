@@ -45,47 +45,54 @@ class Heap {
   Heap& operator=(const Heap&) = delete;
 
   // ---- Making (None at the bound; empty texts take no memory) ----
-  Value make_text(std::string_view text) noexcept;
-  Value join(std::string_view a, std::string_view b) noexcept;
+  Value make_text(std::string_view text) noexcept HALLOWS_NONBLOCKING;
+  Value join(std::string_view a, std::string_view b) noexcept HALLOWS_NONBLOCKING;
   // A text that is written afterwards, before anyone else sees it; null at the bound.
-  char* make_text_buffer(size_t bytes, Value& text) noexcept;
-  Value make_list(std::span<const Value> values) noexcept;
+  char* make_text_buffer(size_t bytes, Value& text) noexcept HALLOWS_NONBLOCKING;
+  Value make_list(std::span<const Value> values) noexcept HALLOWS_NONBLOCKING;
   // `count` times None, to be written with slot().
-  Value make_list(size_t count) noexcept;
-  Value make_struct(uint32_t struct_index, std::span<const Value> fields) noexcept;
-  Value make_struct(uint32_t struct_index, size_t count) noexcept;
-  Value make_enum(uint16_t enum_index, uint16_t case_index, std::span<const Value> values) noexcept;
-  Value make_enum(uint16_t enum_index, uint16_t case_index, size_t count) noexcept;
+  Value make_list(size_t count) noexcept HALLOWS_NONBLOCKING;
+  Value make_struct(uint32_t struct_index,
+                    std::span<const Value> fields) noexcept HALLOWS_NONBLOCKING;
+  Value make_struct(uint32_t struct_index, size_t count) noexcept HALLOWS_NONBLOCKING;
+  Value make_enum(uint16_t enum_index, uint16_t case_index,
+                  std::span<const Value> values) noexcept HALLOWS_NONBLOCKING;
+  Value make_enum(uint16_t enum_index, uint16_t case_index,
+                  size_t count) noexcept HALLOWS_NONBLOCKING;
   // values: angle, color, place, color, place...; color.h normalises and reads.
-  Value make_gradient(GradientShape shape, std::span<const Value> values) noexcept;
-  Value make_track(TrackFunction function, std::span<const Value> values) noexcept;
+  Value make_gradient(GradientShape shape,
+                      std::span<const Value> values) noexcept HALLOWS_NONBLOCKING;
+  Value make_track(TrackFunction function,
+                   std::span<const Value> values) noexcept HALLOWS_NONBLOCKING;
   // The same characters as a Text, an Image or an Icon.
-  static Value retag(Value text, ValueKind kind) noexcept;
+  static Value retag(Value text, ValueKind kind) noexcept HALLOWS_NONBLOCKING;
   // Texts that refer to tables become texts of this heap (a Program is about to go).
-  Value own(const Value& value) noexcept;
+  Value own(const Value& value) noexcept HALLOWS_NONBLOCKING;
 
   // ---- Changing in place ----
   // Element, field or case value `i`, unshared first (a shallow copy when others hold it); null
   // outside and at the bound.
-  Value* slot(Value& container, size_t i) noexcept;
+  Value* slot(Value& container, size_t i) noexcept HALLOWS_NONBLOCKING;
   // At the bound the list stays as it was and false is returned; so does it for a value that is no
   // list, but None counts as the empty one.
-  bool append(Value& list, Value value) noexcept;
-  bool insert(Value& list, size_t at, Value value) noexcept;  // at <= size, else nothing happens
-  bool remove_at(Value& list, size_t at) noexcept;            // outside nothing happens
-  bool move(Value& list, size_t from, size_t to) noexcept;    // `to`: the index afterwards
+  bool append(Value& list, Value value) noexcept HALLOWS_NONBLOCKING;
+  bool insert(Value& list, size_t at,
+              Value value) noexcept HALLOWS_NONBLOCKING;  // at <= size, else nothing happens
+  bool remove_at(Value& list, size_t at) noexcept HALLOWS_NONBLOCKING;  // outside nothing happens
+  bool move(Value& list, size_t from,
+            size_t to) noexcept HALLOWS_NONBLOCKING;  // `to`: the index afterwards
 
   // ---- Reclaiming ----
   // Releases at most `steps` values of objects that nobody refers to; returns those it did. Called
   // in slack; a release does 64 steps itself, and a maker as many as it needs.
-  size_t reclaim(size_t steps) noexcept;
+  size_t reclaim(size_t steps) noexcept HALLOWS_NONBLOCKING;
   bool reclaim_pending() const { return zombies_ != 0; }
 
   // ---- Faults ----
-  void report(FaultKind kind, uint32_t expr = UINT32_MAX) noexcept;
+  void report(FaultKind kind, uint32_t expr = UINT32_MAX) noexcept HALLOWS_NONBLOCKING;
   uint64_t faults() const { return faults_; }
   // The first fault since the last call, with their count.
-  Fault take_fault() noexcept;
+  Fault take_fault() noexcept HALLOWS_NONBLOCKING;
 
   // ---- Figures ----
   size_t capacity() const { return bytes_; }
@@ -106,22 +113,23 @@ class Heap {
   void check() const;
 
  private:
-  friend void retire(Object* object) noexcept;
+  friend void retire(Object* object) noexcept HALLOWS_NONBLOCKING;
   static constexpr uint32_t kRows = 28;
   static constexpr uint32_t kColumns = 8;
 
   Object* at(uint32_t unit) const;
-  Object* allocate(size_t payload_bytes) noexcept;
-  Object* take_block(uint32_t units) noexcept;
-  Object* make_values(size_t count) noexcept;
-  void free_block(Object* block) noexcept;
-  void link_free(Object* block) noexcept;
-  void unlink_free(Object* block) noexcept;
-  void retire_object(Object* object) noexcept;
-  bool own_list(Value& list, size_t capacity) noexcept;
-  Value value_of(ValueKind kind, uint32_t word, uint16_t small, Object* object) noexcept;
+  Object* allocate(size_t payload_bytes) noexcept HALLOWS_NONBLOCKING;
+  Object* take_block(uint32_t units) noexcept HALLOWS_NONBLOCKING;
+  Object* make_values(size_t count) noexcept HALLOWS_NONBLOCKING;
+  void free_block(Object* block) noexcept HALLOWS_NONBLOCKING;
+  void link_free(Object* block) noexcept HALLOWS_NONBLOCKING;
+  void unlink_free(Object* block) noexcept HALLOWS_NONBLOCKING;
+  void retire_object(Object* object) noexcept HALLOWS_NONBLOCKING;
+  bool own_list(Value& list, size_t capacity) noexcept HALLOWS_NONBLOCKING;
+  Value value_of(ValueKind kind, uint32_t word, uint16_t small,
+                 Object* object) noexcept HALLOWS_NONBLOCKING;
   Value copy_values(ValueKind kind, uint32_t word, uint16_t small,
-                    std::span<const Value> values) noexcept;
+                    std::span<const Value> values) noexcept HALLOWS_NONBLOCKING;
 
   std::byte* memory_ = nullptr;
   size_t bytes_ = 0;

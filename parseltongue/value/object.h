@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "rt-kernel/base/nonblocking.h"
+
 namespace hallows::value {
 
 class Value;
@@ -29,6 +31,6 @@ struct Object {
 static_assert(sizeof(Object) == 24);
 
 // The last reference has gone: the object's heap takes it back (bounded work, see Heap::reclaim).
-void retire(Object* object) noexcept;
+void retire(Object* object) noexcept HALLOWS_NONBLOCKING;
 
 }  // namespace hallows::value

@@ -9,6 +9,7 @@
 #include "parseltongue/format/program.h"
 #include "parseltongue/format/schema.h"
 #include "parseltongue/value/object.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/base/time.h"
 #include "rt-kernel/types/color.h"
 
@@ -230,14 +231,14 @@ static_assert(sizeof(Value) == 16);
 
 // `==` of the language: by value, colours at 8 bits, numbers of either kind, none equals none.
 // Functions are equal when identical. Bounded by the smaller value.
-bool equal(const Value& a, const Value& b) noexcept;
+bool equal(const Value& a, const Value& b) noexcept HALLOWS_NONBLOCKING;
 // `<` of the language: numbers, quantities, texts by code point; false for all others.
-bool less(const Value& a, const Value& b) noexcept;
+bool less(const Value& a, const Value& b) noexcept HALLOWS_NONBLOCKING;
 // A stable digest: equal values have equal hashes (keys of list rows).
-uint64_t hash_value(const Value& value) noexcept;
+uint64_t hash_value(const Value& value) noexcept HALLOWS_NONBLOCKING;
 
 // `0`, `""`, `[]`, transparent...: what stands where a value of the type is missing.
-Value zero_of(format::TypeKind kind) noexcept;
+Value zero_of(format::TypeKind kind) noexcept HALLOWS_NONBLOCKING;
 
 // A growable array of values for owners outside the heap. Growth allocates: reserve at set-up.
 class ValueArray {
@@ -246,8 +247,8 @@ class ValueArray {
   ~ValueArray();
   ValueArray(const ValueArray&) = delete;
   ValueArray& operator=(const ValueArray&) = delete;
-  ValueArray(ValueArray&& other) noexcept;
-  ValueArray& operator=(ValueArray&& other) noexcept;
+  ValueArray(ValueArray&& other) noexcept HALLOWS_NONBLOCKING;
+  ValueArray& operator=(ValueArray&& other) noexcept HALLOWS_NONBLOCKING;
   void reserve(size_t count);
   void resize(size_t count);  // new ones are None
   void push(Value value);

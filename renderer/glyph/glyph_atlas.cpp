@@ -28,12 +28,12 @@ GlyphAtlas::GlyphAtlas(const AtlasLimits& limits) : limits_(limits) {
   }
 }
 
-void GlyphAtlas::begin_frame(uint64_t serial, uint64_t retired) {
+void GlyphAtlas::begin_frame(uint64_t serial, uint64_t retired) noexcept {
   serial_ = serial;
   retired_ = retired;
 }
 
-const Sprite* GlyphAtlas::find(uint64_t key) {
+const Sprite* GlyphAtlas::find(uint64_t key) noexcept {
   const uint64_t bucket = hash_mix(key) & (buckets_.size() - 1);
   for (uint32_t i = buckets_[bucket]; i != kNone; i = entries_[i].next_in_bucket) {
     const Entry& entry = entries_[i];
@@ -123,7 +123,8 @@ Sprite* GlyphAtlas::add(uint64_t key, uint8_t page, const ShelfPacker::Place& pl
   return &entry.sprite;
 }
 
-Sprite* GlyphAtlas::insert(uint64_t key, BitmapFormat format, SizePx size, TexelRows* texels) {
+Sprite* GlyphAtlas::insert(uint64_t key, BitmapFormat format, SizePx size,
+                           TexelRows* texels) noexcept {
   while (free_entries_.empty()) {
     if (!evict(BitmapFormat::Coverage) && !evict(BitmapFormat::Bgra)) break;
   }
@@ -148,7 +149,7 @@ Sprite* GlyphAtlas::insert(uint64_t key, BitmapFormat format, SizePx size, Texel
   return sprite;
 }
 
-const Sprite* GlyphAtlas::insert(const GlyphBitmap& bitmap) {
+const Sprite* GlyphAtlas::insert(const GlyphBitmap& bitmap) noexcept {
   const uint64_t key = bitmap.key.packed();
   if (const Sprite* known = find(key)) return known;
   TexelRows texels;
@@ -176,7 +177,7 @@ void GlyphAtlas::copy_texels(const Upload& upload, uint8_t* out) const {
   }
 }
 
-void GlyphAtlas::clear_pending() {
+void GlyphAtlas::clear_pending() noexcept {
   pending_.clear();
   pending_bytes_ = 0;
 }

@@ -8,6 +8,7 @@
 #include "renderer/glyph/glyph_raster.h"
 #include "renderer/glyph/shelf_packer.h"
 #include "rt-kernel/base/buffer.h"
+#include "rt-kernel/base/nonblocking.h"
 
 namespace hallows::glyph {
 
@@ -53,12 +54,13 @@ class GlyphAtlas {
 
   // Marks what is found, and what is inserted, as used by the frame `serial`; `retired` is the last
   // frame whose executor has finished.
-  void begin_frame(uint64_t serial, uint64_t retired);
+  void begin_frame(uint64_t serial, uint64_t retired) noexcept HALLOWS_NONBLOCKING;
   // Null when absent. The pointer holds until the next insert.
-  const Sprite* find(uint64_t key);
-  const Sprite* insert(const GlyphBitmap& bitmap);
+  const Sprite* find(uint64_t key) noexcept HALLOWS_NONBLOCKING;
+  const Sprite* insert(const GlyphBitmap& bitmap) noexcept HALLOWS_NONBLOCKING;
   // Room for a sprite, zeroed; the caller writes its texels at once.
-  Sprite* insert(uint64_t key, BitmapFormat format, SizePx size, TexelRows* texels);
+  Sprite* insert(uint64_t key, BitmapFormat format, SizePx size,
+                 TexelRows* texels) noexcept HALLOWS_NONBLOCKING;
 
   // What was inserted since clear_pending, and how many bytes of texels that is.
   std::span<const Upload> pending() const { return pending_; }
@@ -66,7 +68,7 @@ class GlyphAtlas {
   size_t bytes_of(const Upload& upload) const;
   // Copies an upload's texels, rows without padding.
   void copy_texels(const Upload& upload, uint8_t* out) const;
-  void clear_pending();
+  void clear_pending() noexcept HALLOWS_NONBLOCKING;
   // Every live sprite becomes pending again: for a new executor.
   void repeat_uploads();
 

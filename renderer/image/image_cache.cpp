@@ -63,7 +63,7 @@ std::shared_ptr<const ImageBlob> ImageCache::source(ImageId id) const {
   return id.value < state_->sources.size() ? state_->sources[id.value] : nullptr;
 }
 
-void ImageCache::begin_frame(uint64_t serial, uint64_t retired) {
+void ImageCache::begin_frame(uint64_t serial, uint64_t retired) noexcept {
   state_->serial = serial;
   state_->retired = retired;
   for (State::Slot& slot : state_->slots) {
@@ -74,7 +74,7 @@ void ImageCache::begin_frame(uint64_t serial, uint64_t retired) {
   }
 }
 
-const ScaledImage* ImageCache::find(const ImageRequest& request) {
+const ScaledImage* ImageCache::find(const ImageRequest& request) noexcept {
   for (State::Slot& slot : state_->slots) {
     if (slot.life != State::Life::Live || !(slot.request == request)) continue;
     slot.last_frame = state_->serial;
@@ -133,11 +133,11 @@ bool ImageCache::insert(const ImageRequest& request, std::shared_ptr<const Image
   return true;
 }
 
-std::span<const ImageCache::PageChange> ImageCache::pending() const {
+std::span<const ImageCache::PageChange> ImageCache::pending() const noexcept {
   return state_->pending;
 }
 
-void ImageCache::clear_pending() {
+void ImageCache::clear_pending() noexcept {
   state_->pending.clear();
 }
 

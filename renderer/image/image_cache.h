@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rt-kernel/base/buffer.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/types/image_request.h"
 
 namespace hallows::image {
@@ -37,9 +38,9 @@ class ImageCache {
   void set_source(ImageId id, std::shared_ptr<const ImageBlob> image);
   std::shared_ptr<const ImageBlob> source(ImageId id) const;
 
-  void begin_frame(uint64_t serial, uint64_t retired);
+  void begin_frame(uint64_t serial, uint64_t retired) noexcept HALLOWS_NONBLOCKING;
   // Null when absent: ask a worker.
-  const ScaledImage* find(const ImageRequest& request);
+  const ScaledImage* find(const ImageRequest& request) noexcept HALLOWS_NONBLOCKING;
   // A worker's answer. False when nothing could be evicted: ask again later.
   bool insert(const ImageRequest& request, std::shared_ptr<const ImageBlob> scaled);
 
@@ -49,8 +50,8 @@ class ImageCache {
     bool created = false;
     ScaledImage image;
   };
-  std::span<const PageChange> pending() const;
-  void clear_pending();
+  std::span<const PageChange> pending() const noexcept HALLOWS_NONBLOCKING;
+  void clear_pending() noexcept HALLOWS_NONBLOCKING;
   // Every live page is created again: for a new executor.
   void repeat_pages();
   uint32_t version() const;  // rises when something arrives

@@ -321,7 +321,7 @@ Preparer::Preparer(Scene& scene, const FontFaceTable& faces, const PrepareLimits
 
 Preparer::~Preparer() = default;
 
-bool Preparer::wants_frame(WindowId window) const {
+bool Preparer::wants_frame(WindowId window) const noexcept {
   const State& s = *state_;
   const WindowState& state = s.tracker.window(window);
   if (!s.scene.window(window).open) return false;
@@ -329,7 +329,7 @@ bool Preparer::wants_frame(WindowId window) const {
          (!state.incomplete.empty() && state.arrivals_seen != s.arrivals);
 }
 
-const DrawPlan* Preparer::prepare(WindowId id, MissPolicy policy) {
+const DrawPlan* Preparer::prepare(WindowId id, MissPolicy policy) noexcept {
   State& s = *state_;
   s.lowerer.begin_frame(policy);
   if (!wants_frame(id)) return nullptr;
@@ -365,7 +365,7 @@ const DrawPlan* Preparer::prepare(WindowId id, MissPolicy policy) {
   return &out->plan;
 }
 
-void Preparer::release(const DrawPlan* plan) {
+void Preparer::release(const DrawPlan* plan) noexcept {
   for (PlanStorage& storage : state_->plans) {
     if (&storage.plan != plan) continue;
     ASSERT(storage.in_use);
@@ -375,7 +375,7 @@ void Preparer::release(const DrawPlan* plan) {
   ASSERT(plan == nullptr);
 }
 
-const DrawPlan* Preparer::last_plan(WindowId window) const {
+const DrawPlan* Preparer::last_plan(WindowId window) const noexcept {
   const DrawPlan* last = nullptr;
   for (const PlanStorage& storage : state_->plans) {
     const DrawPlan& plan = storage.plan;
@@ -394,15 +394,15 @@ image::ImageCache& Preparer::images() {
   return state_->images;
 }
 
-std::span<const GlyphRequest> Preparer::missing_glyphs() const {
+std::span<const GlyphRequest> Preparer::missing_glyphs() const noexcept {
   return state_->lowerer.misses().glyphs;
 }
 
-std::span<const ImageRequest> Preparer::missing_images() const {
+std::span<const ImageRequest> Preparer::missing_images() const noexcept {
   return state_->lowerer.misses().images;
 }
 
-void Preparer::take_glyph(const glyph::GlyphBitmap& bitmap) {
+void Preparer::take_glyph(const glyph::GlyphBitmap& bitmap) noexcept {
   if (state_->atlas.pending_bytes() + bitmap.texels.size() > state_->limits.texel_bytes) return;
   state_->atlas.insert(bitmap);
   ++state_->arrivals;
@@ -413,7 +413,7 @@ void Preparer::take_image(const ImageRequest& request, std::shared_ptr<const Ima
   ++state_->arrivals;
 }
 
-void Preparer::take_failure(const GlyphRequest& request) {
+void Preparer::take_failure(const GlyphRequest& request) noexcept {
   state_->lowerer.mark_failed(request.key);
 }
 
@@ -427,7 +427,7 @@ void Preparer::restart_executor() {
   state_->tracker.forget_all();
 }
 
-void Preparer::redraw_all() {
+void Preparer::redraw_all() noexcept {
   state_->tracker.forget_all();
 }
 

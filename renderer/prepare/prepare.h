@@ -7,6 +7,7 @@
 #include "renderer/image/image_cache.h"
 #include "renderer/prepare/draw_plan.h"
 #include "renderer/scene/scene.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/types/image_request.h"
 
 namespace hallows::prepare {
@@ -44,30 +45,30 @@ class Preparer {
   Preparer& operator=(const Preparer&) = delete;
 
   // Null when the window has no damage, or no plan is free (damage then accumulates).
-  const DrawPlan* prepare(WindowId window, MissPolicy policy);
+  const DrawPlan* prepare(WindowId window, MissPolicy policy) noexcept HALLOWS_NONBLOCKING;
   // Any plan may be released once its executor is done with it, in any order; engine thread.
-  void release(const DrawPlan* plan);
+  void release(const DrawPlan* plan) noexcept HALLOWS_NONBLOCKING;
   // What prepare() gave last for the window, released or not; null when nothing or overwritten.
   // Readable until the next prepare(). Tools and tests.
-  const DrawPlan* last_plan(WindowId window) const;
+  const DrawPlan* last_plan(WindowId window) const noexcept HALLOWS_NONBLOCKING;
   // True when prepare() would have something to draw.
-  bool wants_frame(WindowId window) const;
+  bool wants_frame(WindowId window) const noexcept HALLOWS_NONBLOCKING;
 
   PageSetup page_setup() const;
   image::ImageCache& images();
   // What the last prepare() missed: queue it to workers, then answer in stage 1.
-  std::span<const GlyphRequest> missing_glyphs() const;
-  std::span<const ImageRequest> missing_images() const;
-  void take_glyph(const glyph::GlyphBitmap& bitmap);
+  std::span<const GlyphRequest> missing_glyphs() const noexcept HALLOWS_NONBLOCKING;
+  std::span<const ImageRequest> missing_images() const noexcept HALLOWS_NONBLOCKING;
+  void take_glyph(const glyph::GlyphBitmap& bitmap) noexcept HALLOWS_NONBLOCKING;
   void take_image(const ImageRequest& request, std::shared_ptr<const ImageBlob> scaled);
   // A worker could not: the glyph is drawn as nothing and not asked for again.
-  void take_failure(const GlyphRequest& request);
+  void take_failure(const GlyphRequest& request) noexcept HALLOWS_NONBLOCKING;
   // Opens a face for rasterising in the frame. Set-up work.
   Result<bool> open_face(FontFaceId face);
   // All sprites travel again and every window is damaged: for a new executor.
   void restart_executor();
   // Every window is drawn whole in its next frame.
-  void redraw_all();
+  void redraw_all() noexcept HALLOWS_NONBLOCKING;
   glyph::GlyphAtlas::Stats atlas_stats() const;
 
  private:

@@ -88,18 +88,18 @@ void Scene::resize_window(WindowId id, SizePx size) {
   window.all_damaged = true;
 }
 
-void Scene::set_background(WindowId id, Color background) {
+void Scene::set_background(WindowId id, Color background) noexcept {
   Window& window = windows_[id.value];
   if (window.background == background) return;
   window.background = background;
   window.all_damaged = true;
 }
 
-void Scene::damage_all(WindowId id) {
+void Scene::damage_all(WindowId id) noexcept {
   windows_[id.value].all_damaged = true;
 }
 
-NodeHandle Scene::create_node() {
+NodeHandle Scene::create_node() noexcept {
   if (free_nodes_.empty()) {
     ++refusals_;
     return {};
@@ -111,11 +111,11 @@ NodeHandle Scene::create_node() {
   return {index, node.generation};
 }
 
-bool Scene::alive(NodeHandle node) const {
+bool Scene::alive(NodeHandle node) const noexcept {
   return node && node.index < nodes_.size() && nodes_[node.index].generation == node.generation;
 }
 
-void Scene::destroy_node(NodeHandle handle) {
+void Scene::destroy_node(NodeHandle handle) noexcept {
   ASSERT(alive(handle));
   NodeData& node = nodes_[handle.index];
   if (node.window != kNoWindow) {
@@ -134,7 +134,7 @@ void Scene::destroy_node(NodeHandle handle) {
   free_nodes_.push(handle.index);
 }
 
-Change Scene::replace(NodeHandle handle, const PrimitiveList& list) {
+Change Scene::replace(NodeHandle handle, const PrimitiveList& list) noexcept {
   ASSERT(alive(handle));
   NodeData& node = nodes_[handle.index];
   if (std::ranges::equal(primitives(node), list.items()) &&
@@ -181,7 +181,7 @@ void Scene::queue_change(uint32_t index) {
   changed.push({index, node.generation});
 }
 
-SpaceHandle Scene::create_space(SpaceHandle parent) {
+SpaceHandle Scene::create_space(SpaceHandle parent) noexcept {
   if (free_spaces_.empty()) {
     ++refusals_;
     return {};
@@ -197,7 +197,7 @@ SpaceHandle Scene::create_space(SpaceHandle parent) {
   return {index, space.generation};
 }
 
-void Scene::destroy_space(SpaceHandle handle) {
+void Scene::destroy_space(SpaceHandle handle) noexcept {
   SpaceData& space = spaces_[handle.index];
   ASSERT(handle && space.generation == handle.generation);
   ++space.generation;
@@ -205,7 +205,7 @@ void Scene::destroy_space(SpaceHandle handle) {
   free_spaces_.push(handle.index);
 }
 
-void Scene::set_space(SpaceHandle handle, const Space& value) {
+void Scene::set_space(SpaceHandle handle, const Space& value) noexcept {
   SpaceData& space = spaces_[handle.index];
   ASSERT(handle && space.generation == handle.generation);
   if (space.value == value) return;
@@ -214,14 +214,14 @@ void Scene::set_space(SpaceHandle handle, const Space& value) {
   ++spaces_version_;
 }
 
-void Scene::set_offset(SpaceHandle handle, Px x, Px y) {
+void Scene::set_offset(SpaceHandle handle, Px x, Px y) noexcept {
   Space value = spaces_[handle.index].value;
   value.offset_x = x;
   value.offset_y = y;
   set_space(handle, value);
 }
 
-void Scene::set_order(WindowId id, std::span<const OrderEntry> entries) {
+void Scene::set_order(WindowId id, std::span<const OrderEntry> entries) noexcept {
   Window& window = windows_[id.value];
   for (const OrderEntry& entry : window.order) {
     if (alive(entry.node)) nodes_[entry.node.index].window = kNoWindow;
@@ -247,7 +247,7 @@ void Scene::set_order(WindowId id, std::span<const OrderEntry> entries) {
   ++window.order_version;
 }
 
-void Scene::move_node(NodeHandle handle, Px x, Px y) {
+void Scene::move_node(NodeHandle handle, Px x, Px y) noexcept {
   ASSERT(alive(handle));
   NodeData& node = nodes_[handle.index];
   if (node.window == kNoWindow) return;
@@ -278,12 +278,12 @@ PathId Scene::add_path(const PathData& path) {
   return {path_count_++};
 }
 
-const PathData& Scene::path(PathId id) const {
+const PathData& Scene::path(PathId id) const noexcept {
   ASSERT(id.value < path_count_);
   return paths_[id.value].data;
 }
 
-Rect Scene::path_bounds(PathId id) const {
+Rect Scene::path_bounds(PathId id) const noexcept {
   ASSERT(id.value < path_count_);
   return paths_[id.value].bounds;
 }
@@ -300,7 +300,7 @@ std::span<const GradientStop> Scene::stops(const NodeData& node) const {
   return stops_.get(node.stops);
 }
 
-void Scene::changes_taken(WindowId id) {
+void Scene::changes_taken(WindowId id) noexcept {
   Window& window = windows_[id.value];
   for (const NodeHandle node : window.changed) {
     if (alive(node)) nodes_[node.index].queued = false;

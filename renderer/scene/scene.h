@@ -8,6 +8,7 @@
 #include "renderer/scene/clip.h"
 #include "renderer/scene/path_data.h"
 #include "renderer/scene/primitive.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/types/input_event.h"
 
 namespace hallows::scene {
@@ -45,35 +46,35 @@ class Scene {
   void open_window(WindowId window, SizePx size, Color background);
   void close_window(WindowId window);
   void resize_window(WindowId window, SizePx size);
-  void set_background(WindowId window, Color background);
+  void set_background(WindowId window, Color background) noexcept HALLOWS_NONBLOCKING;
   // The window system lost the pixels: the next frame draws all of it.
-  void damage_all(WindowId window);
+  void damage_all(WindowId window) noexcept HALLOWS_NONBLOCKING;
 
   // Nodes. At the bound the handle is none: the element stays undrawn, and refusals() counts it.
-  NodeHandle create_node();
+  NodeHandle create_node() noexcept HALLOWS_NONBLOCKING;
   // The node leaves its order entry (which then draws nothing) and its pixels are damaged.
-  void destroy_node(NodeHandle node);
-  bool alive(NodeHandle node) const;
+  void destroy_node(NodeHandle node) noexcept HALLOWS_NONBLOCKING;
+  bool alive(NodeHandle node) const noexcept HALLOWS_NONBLOCKING;
   // Stores a copy of the list as what the node draws. An equal list is no change and costs no
   // damage. Refused, keeping what was there, when a pool is full.
-  Change replace(NodeHandle node, const PrimitiveList& list);
+  Change replace(NodeHandle node, const PrimitiveList& list) noexcept HALLOWS_NONBLOCKING;
 
   // Spaces. At the bound the handle is none, which is the window itself.
-  SpaceHandle create_space(SpaceHandle parent = {});
-  void destroy_space(SpaceHandle space);
-  void set_space(SpaceHandle space, const Space& value);
+  SpaceHandle create_space(SpaceHandle parent = {}) noexcept HALLOWS_NONBLOCKING;
+  void destroy_space(SpaceHandle space) noexcept HALLOWS_NONBLOCKING;
+  void set_space(SpaceHandle space, const Space& value) noexcept HALLOWS_NONBLOCKING;
   // Scrolling: may be called up to the moment of prepare (late latching).
-  void set_offset(SpaceHandle space, Px x, Px y);
+  void set_offset(SpaceHandle space, Px x, Px y) noexcept HALLOWS_NONBLOCKING;
 
   // The paint order, back to front; copied. Entries beyond the bound are not drawn (counted).
-  void set_order(WindowId window, std::span<const OrderEntry> entries);
+  void set_order(WindowId window, std::span<const OrderEntry> entries) noexcept HALLOWS_NONBLOCKING;
   // Moves one node within its space without sending the order again.
-  void move_node(NodeHandle node, Px x, Px y);
+  void move_node(NodeHandle node, Px x, Px y) noexcept HALLOWS_NONBLOCKING;
 
   // Paths live as long as the scene. Set-up work; equal data gives the same id; none at the bound.
   PathId add_path(const PathData& path);
-  const PathData& path(PathId id) const;
-  Rect path_bounds(PathId id) const;  // path units, without stroke
+  const PathData& path(PathId id) const noexcept HALLOWS_NONBLOCKING;
+  Rect path_bounds(PathId id) const noexcept HALLOWS_NONBLOCKING;  // path units, without stroke
 
   uint64_t refusals() const { return refusals_; }
 
@@ -115,7 +116,7 @@ class Scene {
   uint32_t node_capacity() const { return limits_.nodes; }
   const SceneLimits& limits() const { return limits_; }
   // Prepare has taken the changes of the window in.
-  void changes_taken(WindowId window);
+  void changes_taken(WindowId window) noexcept HALLOWS_NONBLOCKING;
 
  private:
   struct PathEntry;

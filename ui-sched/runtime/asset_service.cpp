@@ -8,12 +8,13 @@
 
 namespace hallows::runtime {
 
-AssetService::AssetService(prepare::Preparer& preparer, const FontFaceTable& faces,
+AssetService::AssetService(prepare::Preparer& preparer, text::TextContext& text,
                            rt::Workers* workers, std::string root)
     : preparer_(preparer),
+      text_(text),
       workers_(workers),
       root_(std::move(root)),
-      raster_(faces, size_t{16} << 20, glyph::GlyphRaster::Colour::Here),
+      raster_(text.fonts().table(), size_t{16} << 20, glyph::GlyphRaster::Colour::Here),
       images_(std::make_unique<std::array<Image, kMaxImages>>()),
       glyph_jobs_(std::make_unique<std::array<GlyphJob, kGlyphJobs>>()) {
   for (Image& image : *images_) image.service = this;
@@ -102,7 +103,12 @@ void AssetService::run_glyph(void* context) {
   job.status = service.raster_.rasterise(job.key, job.bitmap);
 }
 
-bool AssetService::take_results(widgets::Ui& ui) {
+void AssetService::run_style(void* context) {
+  const auto& job = *static_cast<const StyleJob*>(context);
+  text::prepare_style(*job.fonts, job.style);
+}
+
+bool AssetService::take_results(widgets::Ui& ui) noexcept {
   if (workers_ == nullptr) return false;
   bool any = false;
   rt::JobResult result;
@@ -110,6 +116,11 @@ bool AssetService::take_results(widgets::Ui& ui) {
     any = true;
     if (result.kind == LoadImage) {
       finish_load(*static_cast<Image*>(result.context), &ui);
+    } else if (result.kind == PrepareStyle) {
+      auto& job = *static_cast<StyleJob*>(result.context);
+      text_.adopt_style(job.style);
+      widgets::styles_arrived(ui);
+      job.busy = false;
     } else if (result.kind == ScaleImage) {
       auto& job = *static_cast<ScaleJob*>(result.context);
       if (job.scaled != nullptr) preparer_.take_image(job.request, std::move(job.scaled));
@@ -143,7 +154,7 @@ bool AssetService::scale_asked(const ImageRequest& request) const {
   return false;
 }
 
-void AssetService::request_missing() {
+void AssetService::request_missing() noexcept {
   if (workers_ == nullptr) return;
   uint32_t next = 0;
   for (const GlyphRequest& request : preparer_.missing_glyphs()) {
@@ -164,6 +175,35 @@ void AssetService::request_missing() {
       break;
     }
   }
+}
+
+// True also where it has been asked for already.
+bool AssetService::submit_style(const text::TextStyle& style) {
+  StyleJob* free = nullptr;
+  for (StyleJob& job : style_jobs_) {
+    if (job.busy && job.style == style) return true;
+    if (!job.busy) free = &job;
+  }
+  if (free == nullptr) return false;
+  free->style = style;
+  free->fonts = &text_.fonts();
+  free->busy = workers_->submit({run_style, free, PrepareStyle});
+  return free->busy;
+}
+
+void AssetService::request_styles(widgets::Ui& ui) noexcept {
+  const std::span<const text::TextStyle> wanted = text_.wanted_styles();
+  if (wanted.empty()) return;
+  size_t asked = 0;  // the rest is asked for in a later frame
+  if (workers_ != nullptr) {
+    while (asked < wanted.size() && submit_style(wanted[asked])) ++asked;
+  } else {
+    const rt::Permit permit(rt::PermitKind::WarmUp);
+    for (; asked < wanted.size(); ++asked) text_.prepare(wanted[asked]);
+    for (const text::TextStyle& style : wanted) text_.adopt_style(style);
+    widgets::styles_arrived(ui);
+  }
+  text_.forget_wanted(asked);
 }
 
 std::vector<Diagnostic> AssetService::take_problems() {

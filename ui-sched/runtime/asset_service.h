@@ -8,6 +8,7 @@
 
 #include "renderer/glyph/glyph_raster.h"
 #include "renderer/prepare/prepare.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/rt/workers.h"
 #include "widgets/ui.h"
 
@@ -18,14 +19,14 @@ namespace hallows::runtime {
 enum class Loading : uint8_t { Now, Workers };
 
 // What frames need and must not wait for: pictures from files, their scaled copies, glyphs beyond
-// the frame's bound. Questions go to workers, answers are taken in stage 1. Engine thread; fixed
-// tables, no allocation after construction but where a picture itself arrives (permitted warm-up of
-// that picture).
+// the frame's bound, text styles that no text had before. Questions go to workers, answers are
+// taken in stage 1. Engine thread; fixed tables, no allocation after construction but where a
+// picture itself arrives (permitted warm-up of that picture).
 class AssetService {
  public:
   // `root`: the folder that relative asset paths start from. `workers` may be null: then everything
   // is made on the spot.
-  AssetService(prepare::Preparer& preparer, const FontFaceTable& faces, rt::Workers* workers,
+  AssetService(prepare::Preparer& preparer, text::TextContext& text, rt::Workers* workers,
                std::string root);
   ~AssetService();
   AssetService(const AssetService&) = delete;
@@ -35,10 +36,12 @@ class AssetService {
   widgets::ImageSource image_source();
   // Stage 1: takes what workers have finished; tells `ui` which pictures have arrived. True when
   // something came.
-  bool take_results(widgets::Ui& ui);
+  bool take_results(widgets::Ui& ui) noexcept HALLOWS_NONBLOCKING;
   bool results_waiting() const { return workers_ != nullptr && workers_->has_results(); }
   // After prepare(): asks for what it missed.
-  void request_missing();
+  void request_missing() noexcept HALLOWS_NONBLOCKING;
+  // After stage 8: asks for the styles for which another stood in.
+  void request_styles(widgets::Ui& ui) noexcept HALLOWS_NONBLOCKING;
   bool parked() const { return workers_ == nullptr || workers_->parked(); }
   // Messages about pictures that could not be read, once each. Tools and logs.
   std::vector<Diagnostic> take_problems();
@@ -48,7 +51,8 @@ class AssetService {
   static constexpr uint32_t kMaxPath = 240;
   static constexpr uint32_t kGlyphJobs = 128;
   static constexpr uint32_t kScaleJobs = 16;
-  enum Kind : uint32_t { LoadImage, ScaleImage, RasteriseGlyph };
+  static constexpr uint32_t kStyleJobs = 8;
+  enum Kind : uint32_t { LoadImage, ScaleImage, RasteriseGlyph, PrepareStyle };
   enum class State : uint8_t { Free, Loading, Ready, Failed };
 
   struct Image {
@@ -73,16 +77,25 @@ class AssetService {
     AssetService* service = nullptr;
   };
 
+  struct StyleJob {
+    bool busy = false;
+    text::TextStyle style;
+    text::FontStore* fonts = nullptr;
+  };
+
   static widgets::ImageInfo find_image(void* self, std::string_view path);
   static void run_load(void* context);
   static void run_scale(void* context);
   static void run_glyph(void* context);
+  static void run_style(void* context);
   void load(Image& image);
   void finish_load(Image& image, widgets::Ui* ui);
   bool glyph_asked(const GlyphKey& key) const;
   bool scale_asked(const ImageRequest& request) const;
+  bool submit_style(const text::TextStyle& style);
 
   prepare::Preparer& preparer_;
+  text::TextContext& text_;
   rt::Workers* workers_;
   std::string root_;
   Loading loading_ = Loading::Now;
@@ -90,6 +103,7 @@ class AssetService {
   glyph::GlyphRaster raster_;
   std::unique_ptr<std::array<Image, kMaxImages>> images_;
   std::array<ScaleJob, kScaleJobs> scale_jobs_;
+  std::array<StyleJob, kStyleJobs> style_jobs_;
   std::unique_ptr<std::array<GlyphJob, kGlyphJobs>> glyph_jobs_;
   std::vector<Diagnostic> problems_;
 };

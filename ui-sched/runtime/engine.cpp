@@ -20,6 +20,7 @@ widgets::UiConfig ui_config(const EngineConfig& config, value::Heap& heap, text:
 EngineWindow& start_window(Engine& engine, WindowId id, SizePx size, Scale scale) {
   EngineWindow& window = window_of(engine, id);
   ASSERT(!window.open);
+  engine.text.prepare({});  // what stands in for a style that a later frame brings
   window.open = true;
   window.presented = false;
   window.close_requested = false;
@@ -37,12 +38,12 @@ EngineWindow& start_window(Engine& engine, WindowId id, SizePx size, Scale scale
 Engine::Engine(const EngineConfig& c)
     : config(c),
       text(*c.fonts),
-      assets(*c.preparer, *c.faces, c.workers, c.asset_root),
+      assets(*c.preparer, text, c.workers, c.asset_root),
       ui(ui_config(c, heap, text, assets)) {
   widgets::kinds::register_all(ui);
 }
 
-EngineWindow& window_of(Engine& engine, WindowId window) {
+EngineWindow& window_of(Engine& engine, WindowId window) noexcept {
   ASSERT(window.value < kMaxWindows);
   return engine.windows[window.value];
 }

@@ -9,6 +9,7 @@
 #include "renderer/prepare/prepare.h"
 #include "renderer/scene/scene.h"
 #include "rt-kernel/base/clock.h"
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/port/port.h"
 #include "rt-kernel/rt/hot_guard.h"
 #include "ui-sched/frame_ledger.h"
@@ -88,22 +89,22 @@ struct EngineOpenNode {
 };
 widgets::ScopeId open_node(Engine& engine, const EngineOpenNode& open);
 void close_window(Engine& engine, WindowId window);
-EngineWindow& window_of(Engine& engine, WindowId window);
+EngineWindow& window_of(Engine& engine, WindowId window) noexcept HALLOWS_NONBLOCKING;
 
 // Takes finished plans, presentation feedback, workers' results, the application's changes and
 // input out of their rings and tells the frame loops what is wanted. Never waits.
-void latch(Engine& engine) noexcept;
+void latch(Engine& engine) noexcept HALLOWS_NONBLOCKING;
 // Something waits in a ring that latch() would take.
-bool rings_waiting(Engine& engine) noexcept;
+bool rings_waiting(Engine& engine) noexcept HALLOWS_NONBLOCKING;
 
 // One frame of one window: all twelve stages but the wait. The record is in the ledger.
 const FrameRecord& run_frame(Engine& engine, WindowId window,
                              const sched::StartPlan& plan) noexcept;
 
 // Keeps what the traps saw: the first offence, and the locks.
-void note_offence(Engine& engine, const rt::HotReport& report) noexcept;
+void note_offence(Engine& engine, const rt::HotReport& report) noexcept HALLOWS_NONBLOCKING;
 
 // What the window's frame would have to do, as known now.
-bool wants_frame(Engine& engine, WindowId window) noexcept;
+bool wants_frame(Engine& engine, WindowId window) noexcept HALLOWS_NONBLOCKING;
 
 }  // namespace hallows::runtime

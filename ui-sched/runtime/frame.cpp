@@ -142,6 +142,7 @@ void finish_record(Engine& engine, EngineWindow& window, FrameRecord& record) no
 bool run_stages(Engine& engine, EngineWindow& window, FrameRecord& record,
                 StageTimer& timer) noexcept HALLOWS_NONBLOCKING {
   const Duration cpu_before = thread_cpu_time();
+  const uint64_t style_misses = engine.text.counts().style_misses;
   // 1: latch
   latch(engine);
   record.input_time = oldest_input(window.events);
@@ -151,6 +152,9 @@ bool run_stages(Engine& engine, EngineWindow& window, FrameRecord& record,
   // 2 to 8: events, bindings, structure, style, layout, snap, scene
   run_ui_stages(engine, frame, timer);
   window.events.clear();
+  record.work.style_misses +=
+      static_cast<uint32_t>(engine.text.counts().style_misses - style_misses);
+  engine.assets.request_styles(engine.ui);
   record.ui_cpu = thread_cpu_time() - cpu_before;
   // 9: prepare
   const prepare::DrawPlan* draw = prepare_plan(engine, window, record.work);
@@ -185,6 +189,7 @@ const FrameRecord& run_frame(Engine& engine, WindowId id, const sched::StartPlan
   record.frame = window.loop.frame();
   StageTimer timer(record);
   bool drawn = false;
+  engine.text.set_new_styles(guarded ? text::NewStyles::Substitute : text::NewStyles::Prepare);
   if (!guarded) {
     const rt::Permit warming_up(rt::PermitKind::WarmUp);
     drawn = run_stages(engine, window, record, timer);

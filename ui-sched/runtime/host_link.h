@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "rt-kernel/base/nonblocking.h"
 #include "rt-kernel/port/port.h"
 #include "ui-sched/host/link.h"
 #include "ui-sched/runtime/app_link.h"
@@ -53,12 +54,14 @@ class HostLink {
     host::SlotRef ref;
     value::Value list;
   };
-  bool take(widgets::Ui& ui) noexcept;
-  const format::SlotDecl* slot_decl(widgets::Ui& ui, host::SlotRef ref) const noexcept;
-  void set_slot(widgets::Ui& ui, host::SlotRef ref, const value::Value& value) noexcept;
-  void edit_list(widgets::Ui& ui, const host::ListEdit& edit) noexcept;
-  bool hold(widgets::Ui& ui, host::SlotRef ref) noexcept;
-  void put_back(widgets::Ui& ui) noexcept;
+  bool take(widgets::Ui& ui) noexcept HALLOWS_NONBLOCKING;
+  const format::SlotDecl* slot_decl(widgets::Ui& ui,
+                                    host::SlotRef ref) const noexcept HALLOWS_NONBLOCKING;
+  void set_slot(widgets::Ui& ui, host::SlotRef ref,
+                const value::Value& value) noexcept HALLOWS_NONBLOCKING;
+  void edit_list(widgets::Ui& ui, const host::ListEdit& edit) noexcept HALLOWS_NONBLOCKING;
+  bool hold(widgets::Ui& ui, host::SlotRef ref) noexcept HALLOWS_NONBLOCKING;
+  void put_back(widgets::Ui& ui) noexcept HALLOWS_NONBLOCKING;
 
   host::EngineEnd end_;
   const format::Tables& tables_;

@@ -280,7 +280,17 @@ DriveResult DemoDrive::run() {
   counts_.quads = work.quads - warm.quads;
   return {counts_,
           uint64_t{work.allocations - warm.allocations} + engine().between_frames.malloc_calls(),
-          engine().locks};
+          engine().locks, uint64_t{work.style_misses - warm.style_misses}};
+}
+
+bool DemoDrive::shows_substitutes() {
+  const widgets::UiData& data = ui().data();
+  for (uint32_t i = 1; i < data.elements.size(); ++i) {
+    const widgets::ElementRec& record = data.elements[i];
+    if (!record.alive || record.leaf == 0) continue;
+    if (data.leaves[record.leaf].paragraph.has_substitute()) return true;
+  }
+  return false;
 }
 
 }  // namespace hallows::testing

@@ -30,6 +30,7 @@ struct DriveResult {
   DriveCounts counts;
   uint64_t allocations = 0;  // calls of the malloc family in frames after warm-up
   uint64_t locks = 0;
+  uint64_t style_misses = 0;  // texts shown in another style until their own was prepared
 };
 
 // A demo in a headless window on the virtual clock, cpu back end, with a worker, driven by a script
@@ -40,6 +41,8 @@ class DemoDrive {
   explicit DemoDrive(const std::string& demo);
   ~DemoDrive();
   DriveResult run();
+  // A text is shown in another style than its own.
+  bool shows_substitutes();
 
  private:
   runtime::Engine& engine() { return session_->engine(); }

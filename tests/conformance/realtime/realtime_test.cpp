@@ -41,3 +41,15 @@ TEST_CASE("no frame of any demo allocates, frees or takes a lock, whatever its u
   rt::print_offences();
   CHECK(rt::offence_sites() == 0);
 }
+
+TEST_CASE("a style that no text had before is prepared by a worker while another stands in") {
+  DemoDrive drive(std::string(HALLOWS_SOURCE_DIR) + "/tests/conformance/realtime/new_styles.ptl");
+  const DriveResult result = drive.run();
+  // Weight, features, language and slant with each of the first two taps, and the family.
+  CHECK(result.style_misses >= 9);
+  CHECK(result.allocations == 0);
+  CHECK(result.locks == 0);
+  CHECK_FALSE(drive.shows_substitutes());
+  rt::print_offences();
+  CHECK(rt::offence_sites() == 0);
+}
