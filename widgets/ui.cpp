@@ -101,6 +101,7 @@ void reserve_elements(UiData& ui) {
   ui.order.reserve(size_t{limits.elements} * 2);
   ui.glyphs.reserve(kMaxGlyphs);
   ui.paths.reserve(scene::kMaxPaths);
+  scene::reserve_path(ui.outline);
   ui.row_sums.resize(limits.list_rows);
   ui.leaves = std::vector<TextLeaf>(limits.inputs + limits.texts + 1);
   ui.free_leaves.reserve(limits.texts);

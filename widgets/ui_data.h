@@ -417,6 +417,7 @@ struct UiData {
   Buffer<scene::OrderEntry> order;
   Buffer<scene::GlyphAt> glyphs;
   Buffer<KnownPath> paths;
+  scene::PathData outline;      // scratch of the kind Path
   Scale painting_scale;         // of the element being painted
   Buffer<uint32_t> deferred;    // loops whose creations go on in the next frame
   Buffer<uint32_t> mounting;    // elements whose first values are not all in

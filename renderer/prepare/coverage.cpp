@@ -111,7 +111,7 @@ void CoverageRaster::line(Vec2 from, Vec2 to) {
   }
 }
 
-void CoverageRaster::path(const scene::PathData& path, const Affine& to_px) {
+void CoverageRaster::path(const scene::PathView& path, const Affine& to_px) {
   flatten_path(path, to_px, Contours::Closed, [this](Vec2 a, Vec2 b) { line(a, b); });
 }
 
@@ -179,7 +179,7 @@ void stroke_piece(Vec2 a, Vec2 b, float half, RectPx region, const glyph::TexelR
 
 }  // namespace
 
-void stroke_coverage(const scene::PathData& path, const Affine& to_px, float width, RectPx region,
+void stroke_coverage(const scene::PathView& path, const Affine& to_px, float width, RectPx region,
                      const glyph::TexelRows& out) {
   const float half = width * 0.5f;
   flatten_path(path, to_px, Contours::AsDrawn,

@@ -23,7 +23,7 @@ class CoverageRaster {
   void begin(RectPx region);
   void line(Vec2 from, Vec2 to);
   // Adds an outline under a transform; open contours are closed.
-  void path(const scene::PathData& path, const Affine& to_px);
+  void path(const scene::PathView& path, const Affine& to_px);
   // A quarter of an ellipse around `centre`: from angle index `quarter` (0: right to bottom, 1:
   // bottom to left, 2: left to top, 3: top to right; y down), counted clockwise.
   void quarter_ellipse(Vec2 centre, Vec2 radii, int quarter);
@@ -45,7 +45,7 @@ class CoverageRaster {
 
 // Strokes with round caps and joins: coverage by distance to the flattened line, which is exact to
 // half a level for widths of a pixel and more. `width`: device pixels.
-void stroke_coverage(const scene::PathData& path, const Affine& to_px, float width, RectPx region,
+void stroke_coverage(const scene::PathView& path, const Affine& to_px, float width, RectPx region,
                      const glyph::TexelRows& out);
 
 }  // namespace hallows::prepare

@@ -54,7 +54,7 @@ enum class Contours : uint8_t { AsDrawn, Closed };
 // Walks an outline under a transform as straight pieces. Closed: every contour returns to its
 // start.
 template <class Line>
-void flatten_path(const scene::PathData& path, const Affine& m, Contours contours, Line&& line) {
+void flatten_path(const scene::PathView& path, const Affine& m, Contours contours, Line&& line) {
   Vec2 start, now;
   size_t at = 0;
   const auto next = [&] { return m.apply(path.points[at++]); };

@@ -176,7 +176,7 @@ const Sprite* ShapeCache::box_cell(const BoxOutline& box, const BoxCells& cells,
   return sprite;
 }
 
-const Sprite* ShapeCache::path_tile(const scene::PathData& data, const scene::Path& path,
+const Sprite* ShapeCache::path_tile(const scene::PathView& data, const scene::Path& path,
                                     const Affine& to_px, RectPx tile) {
   // The same icon at another whole-pixel place is the same sprite.
   const auto whole_x = std::floor(to_px.tx), whole_y = std::floor(to_px.ty);

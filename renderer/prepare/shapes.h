@@ -46,7 +46,7 @@ class ShapeCache {
   // The blurred coverage of a box, as nine patches: see ShadowCells.
   const glyph::Sprite* shadow(SizePx box, const scene::Corners& radii, float sigma);
   // The part `tile` (device pixels) of a path.
-  const glyph::Sprite* path_tile(const scene::PathData& data, const scene::Path& path,
+  const glyph::Sprite* path_tile(const scene::PathView& data, const scene::Path& path,
                                  const Affine& to_px, RectPx tile);
   // The part `tile` of a rounded box under any transform.
   const glyph::Sprite* turned_box_tile(RectPx box, const scene::Corners& radii, const Affine& to_px,

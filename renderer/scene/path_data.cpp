@@ -7,8 +7,6 @@
 namespace hallows::scene {
 namespace {
 
-constexpr size_t kMaxPoints = 4096;
-
 // Reads numbers, flags and commands of path data; `at` is the first character not understood.
 class PathScanner {
  public:
@@ -121,14 +119,15 @@ void arc_to(PathData& out, Vec2 from, Vec2 to, const Arc& arc) {
 // One command at a time: SVG 1.1, sections 8.3.2 to 8.3.8.
 class PathReader {
  public:
-  explicit PathReader(std::string_view d) : scan_(d) {}
+  PathReader(std::string_view d, PathData& out) : scan_(d), out_(out) {}
 
   bool read() {
     char command = 0;
     while (!scan_.done()) {
       const char next = scan_.command();
       if (next != 0) command = next;
-      if (command == 0 || out_.points.size() > kMaxPoints) return false;
+      if (command == 0 || out_.points.size() > kMaxPathPoints) return false;
+      if (out_.verbs.size() >= kMaxPathVerbs) return false;
       if (out_.verbs.empty() && command != 'M' && command != 'm') return false;
       if (next == 0 && (command == 'Z' || command == 'z')) return false;
       if (!step(command)) return false;
@@ -139,7 +138,6 @@ class PathReader {
     return true;
   }
   size_t at() const { return scan_.at(); }
-  PathData take() { return std::move(out_); }
 
  private:
   bool point(bool relative, Vec2& p) {
@@ -222,7 +220,7 @@ class PathReader {
   }
 
   PathScanner scan_;
-  PathData out_;
+  PathData& out_;
   Vec2 now_, start_, last_cubic_, last_quad_;
 };
 
@@ -255,9 +253,22 @@ void PathData::close() {
   verbs.push(PathVerb::Close);
 }
 
+void reserve_path(PathData& out) {
+  constexpr size_t kArc = 16;  // what one command adds at most, after the bound was looked at
+  out.verbs.reserve(kMaxPathVerbs + kArc);
+  out.points.reserve(kMaxPathPoints + 3 * kArc);
+}
+
+bool parse_path_data(std::string_view d, PathData& out) noexcept {
+  out.verbs.clear();
+  out.points.clear();
+  return PathReader(d, out).read();
+}
+
 Result<PathData> parse_path_data(std::string_view d) {
-  PathReader reader(d);
-  if (reader.read()) return reader.take();
+  PathData out;
+  PathReader reader(d, out);
+  if (reader.read()) return out;
   Diagnostic error;
   error.code = "path-data";
   error.message = "the path data isn't understood at character " + std::to_string(reader.at() + 1);

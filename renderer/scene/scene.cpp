@@ -9,14 +9,17 @@
 namespace hallows::scene {
 
 struct Scene::PathEntry {
-  PathData data;
+  uint32_t first_verb = 0;
+  uint32_t verbs = 0;
+  uint32_t first_point = 0;
+  uint32_t points = 0;
   Rect bounds;
   uint64_t hash = 0;
 };
 
 namespace {
 
-uint64_t hash_path(const PathData& path) {
+uint64_t hash_path(const PathView& path) {
   const auto bytes = [](const auto& buffer) {
     return std::string_view(reinterpret_cast<const char*>(buffer.data()),
                             buffer.size() * sizeof(*buffer.data()));
@@ -24,7 +27,7 @@ uint64_t hash_path(const PathData& path) {
   return hash_combine(hash_bytes(bytes(path.verbs)), hash_bytes(bytes(path.points)));
 }
 
-Rect bounds_of(const PathData& path) {
+Rect bounds_of(const PathView& path) {
   if (path.points.empty()) return {};
   Vec2 low = path.points[0], high = low;
   for (const Vec2 p : path.points) {  // control points too: the hull holds the curve
@@ -53,6 +56,8 @@ Scene::Scene(const SceneLimits& limits)
   for (uint32_t i = limits.nodes; i-- > 0;) free_nodes_.push(i);
   spaces_.resize(limits.spaces);
   free_spaces_.reserve(limits.spaces);
+  path_verbs_.reserve(limits.path_verbs);
+  path_points_.reserve(limits.path_points);
   for (uint32_t i = limits.spaces; i-- > 0;) free_spaces_.push(i);
 }
 
@@ -258,29 +263,35 @@ void Scene::move_node(NodeHandle handle, Px x, Px y) noexcept {
   queue_change(handle.index);
 }
 
-PathId Scene::add_path(const PathData& path) {
+PathId Scene::add_path(const PathView& path) noexcept {
   const uint64_t hash = hash_path(path);
   for (uint32_t i = 0; i < path_count_; ++i) {
-    if (paths_[i].hash == hash && same_bytes<PathVerb>(paths_[i].data.verbs, path.verbs) &&
-        same_bytes<Vec2>(paths_[i].data.points, path.points)) {
-      return {i};
-    }
+    if (paths_[i].hash != hash) continue;
+    const PathView known = this->path({i});
+    if (same_bytes(known.verbs, path.verbs) && same_bytes(known.points, path.points)) return {i};
   }
-  if (path_count_ == kMaxPaths) {
+  if (path_count_ == kMaxPaths || path_verbs_.size() + path.verbs.size() > limits_.path_verbs ||
+      path_points_.size() + path.points.size() > limits_.path_points) {
     ++refusals_;
     return {};
   }
   PathEntry& entry = paths_[path_count_];
-  entry.data.verbs.append(path.verbs);
-  entry.data.points.append(path.points);
+  entry.first_verb = static_cast<uint32_t>(path_verbs_.size());
+  entry.verbs = static_cast<uint32_t>(path.verbs.size());
+  entry.first_point = static_cast<uint32_t>(path_points_.size());
+  entry.points = static_cast<uint32_t>(path.points.size());
+  path_verbs_.append(path.verbs);
+  path_points_.append(path.points);
   entry.bounds = bounds_of(path);
   entry.hash = hash;
   return {path_count_++};
 }
 
-const PathData& Scene::path(PathId id) const noexcept {
+PathView Scene::path(PathId id) const noexcept {
   ASSERT(id.value < path_count_);
-  return paths_[id.value].data;
+  const PathEntry& entry = paths_[id.value];
+  return {{path_verbs_.data() + entry.first_verb, entry.verbs},
+          {path_points_.data() + entry.first_point, entry.points}};
 }
 
 Rect Scene::path_bounds(PathId id) const noexcept {

@@ -21,6 +21,8 @@ struct SceneLimits {
   uint32_t stops = 1u << 12;
   uint32_t spaces = 1u << 10;
   uint32_t order = 1u << 15;  // entries, per window
+  uint32_t path_points = 1u << 16;
+  uint32_t path_verbs = 1u << 15;
 };
 
 constexpr uint32_t kMaxWindows = 8;
@@ -30,7 +32,7 @@ constexpr uint32_t kMaxPaths = 1024;
 enum class Change : uint8_t { None, Content, Refused };
 
 // The retained scene of all windows. Engine thread; nothing here allocates after construction but
-// open_window, add_path and dump.
+// open_window and dump.
 //
 // Primitives are stored per node under its handle. The paint order of a window is a separate list
 // of entries, each with its translation and space, so inserting, scrolling or transforming rewrites
@@ -71,9 +73,10 @@ class Scene {
   // Moves one node within its space without sending the order again.
   void move_node(NodeHandle node, Px x, Px y) noexcept HALLOWS_NONBLOCKING;
 
-  // Paths live as long as the scene. Set-up work; equal data gives the same id; none at the bound.
-  PathId add_path(const PathData& path);
-  const PathData& path(PathId id) const noexcept HALLOWS_NONBLOCKING;
+  // Paths live as long as the scene; equal data gives the same id. At the bounds (kMaxPaths, and
+  // the pools of SceneLimits) the id is none and refusals() counts it.
+  PathId add_path(const PathView& path) noexcept HALLOWS_NONBLOCKING;
+  PathView path(PathId id) const noexcept HALLOWS_NONBLOCKING;
   Rect path_bounds(PathId id) const noexcept HALLOWS_NONBLOCKING;  // path units, without stroke
 
   uint64_t refusals() const { return refusals_; }
@@ -132,6 +135,8 @@ class Scene {
   BlockPool<GradientStop> stops_;
   Window windows_[kMaxWindows];
   PathEntry* paths_;
+  Buffer<PathVerb> path_verbs_;
+  Buffer<Vec2> path_points_;
   uint32_t path_count_ = 0;
   uint32_t spaces_version_ = 0;
   uint64_t refusals_ = 0;

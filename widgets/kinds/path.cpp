@@ -8,7 +8,7 @@
 namespace hallows::widgets::kinds {
 namespace {
 
-// A new outline is parsed and kept by the scene: that allocates, so animate transforms, not data.
+// The scene keeps every outline: animate transforms, not data.
 scene::PathId path_of(UiData& ui, uint32_t element) {
   const std::string_view data = text_of(ui, element, PropertyId::PathData);
   if (data.empty()) return {};
@@ -16,10 +16,10 @@ scene::PathId path_of(UiData& ui, uint32_t element) {
   for (const KnownPath& known : ui.paths) {
     if (known.hash == hash) return known.path;
   }
-  const Result<scene::PathData> parsed = scene::parse_path_data(data);
   scene::PathId path;
-  if (parsed) {
-    path = ui.scene.add_path(*parsed);
+  if (scene::parse_path_data(data, ui.outline)) {
+    path = ui.scene.add_path(ui.outline);
+    if (!path) tell(ui, "too-many-paths", "the window has no room for a further Path outline");
   } else {
     tell(ui, "bad-path", "the data of a Path are no SVG path");
   }

@@ -43,7 +43,7 @@ TEST_CASE("no frame of any demo allocates, frees or takes a lock, whatever its u
 }
 
 TEST_CASE("a style that no text had before is prepared by a worker while another stands in") {
-  DemoDrive drive(std::string(HALLOWS_SOURCE_DIR) + "/tests/conformance/realtime/new_styles.ptl");
+  DemoDrive drive(std::string(HALLOWS_SOURCE_DIR) + "/tests/conformance/realtime/new_things.ptl");
   const DriveResult result = drive.run();
   // Weight, features, language and slant with each of the first two taps, and the family.
   CHECK(result.style_misses >= 9);
