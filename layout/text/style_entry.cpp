@@ -28,9 +28,10 @@ ShapingKey shaping_key(const TextStyle& style, FontStackId default_stack) {
 
 uint64_t hash_of(const ShapingKey& key) {
   uint64_t hash = hash_bytes(key.language.view());
-  hash = hash_combine(hash, uint64_t{key.chain.stack.value} << 32 | uint64_t{key.chain.weight} << 8 |
-                                uint64_t{key.spaced} << 2 | static_cast<uint64_t>(key.caps) << 1 |
-                                static_cast<uint64_t>(key.chain.slant));
+  hash =
+      hash_combine(hash, uint64_t{key.chain.stack.value} << 32 | uint64_t{key.chain.weight} << 8 |
+                             uint64_t{key.spaced} << 2 | static_cast<uint64_t>(key.caps) << 1 |
+                             static_cast<uint64_t>(key.chain.slant));
   for (const FontFeature& feature : key.features) {
     hash = hash_combine(hash, uint64_t{feature.tag} << 32 | feature.value);
   }
@@ -108,9 +109,9 @@ int distance(const ShapingKey& wanted, const ShapingKey& has) {
   if (wanted.chain.lang != has.chain.lang) distance += 10'000;
   if (wanted.chain.slant != has.chain.slant) distance += 2'000;
   if (wanted.chain.axes != has.chain.axes) distance += 500;
-  const bool same_features = wanted.features.size() == has.features.size() &&
-                             std::equal(wanted.features.begin(), wanted.features.end(),
-                                        has.features.begin());
+  const bool same_features =
+      wanted.features.size() == has.features.size() &&
+      std::equal(wanted.features.begin(), wanted.features.end(), has.features.begin());
   if (!same_features) distance += 20 + static_cast<int>(has.features.size());
   if (wanted.caps != has.caps) distance += 10;
   if (wanted.spaced != has.spaced) distance += 5;
