@@ -107,7 +107,7 @@ class Callable {
 
 // One function an operation (ops.def); what each does stands there.
 template <Op op>
-Value run(Evaluator& evaluator, const Expr& e) noexcept HALLOWS_NONBLOCKING;
+Value run(Evaluator& evaluator, const Expr& e) noexcept;
 
 Value run_builtin(Evaluator& evaluator, format::Builtin builtin,
                   const Expr& e) noexcept HALLOWS_NONBLOCKING;
