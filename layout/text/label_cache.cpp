@@ -18,6 +18,7 @@ struct LabelCache::Key {
 
 struct LabelCache::Record {
   Key key;
+  bool repeated;  // was taken since its set last ran out of room
   uint8_t glyph_count;
   uint8_t segment_count;
   std::array<char, kMaxChars> text;
@@ -59,7 +60,10 @@ LabelCache::LabelCache() : records_(std::make_unique<Record[]>(kSets * kWays)) {
 LabelCache::~LabelCache() = default;
 
 void LabelCache::clear() noexcept {
-  for (size_t i = 0; i < kSets * kWays; ++i) records_[i].key = {};
+  for (size_t i = 0; i < kSets * kWays; ++i) {
+    records_[i].key = {};
+    records_[i].repeated = false;
+  }
 }
 
 LabelCache::Key LabelCache::key_of(const ParagraphImpl& p) noexcept {
@@ -75,18 +79,33 @@ LabelCache::Key LabelCache::key_of(const ParagraphImpl& p) noexcept {
   return key;
 }
 
+// Of a set: one that was never taken, else the one whose turn it is.
+LabelCache::Record& LabelCache::room_for(const Key& key) noexcept {
+  const size_t set = key.hash % kSets;
+  Record* records = &records_[set * kWays];
+  const size_t turn = next_[set];
+  next_[set] = static_cast<uint8_t>((turn + 1) % kWays);
+  for (size_t i = 0; i < kWays; ++i) {
+    Record& record = records[(turn + i) % kWays];
+    if (!record.repeated) return record;
+  }
+  for (size_t i = 0; i < kWays; ++i) records[i].repeated = false;
+  return records[turn];
+}
+
 bool LabelCache::take(ParagraphImpl& p) noexcept {
   const Key key = key_of(p);
   if (key.size == 0) return false;
-  const Record* found = nullptr;
+  Record* found = nullptr;
   for (size_t way = 0; way < kWays && found == nullptr; ++way) {
-    const Record& record = records_[(key.hash % kSets) * kWays + way];
+    Record& record = records_[(key.hash % kSets) * kWays + way];
     const bool same = record.key.hash == key.hash && record.key.layout == key.layout &&
                       record.key.style == key.style && record.key.size == key.size &&
                       std::memcmp(record.text.data(), p.bytes.data(), key.size) == 0;
     if (same) found = &record;
   }
   if (found == nullptr) return false;
+  found->repeated = true;
   const size_t size = key.size;
   p.plain = true;
   p.all_ltr = true;
@@ -120,10 +139,9 @@ void LabelCache::keep(const ParagraphImpl& p) noexcept {
   if (p.glyphs.size() > kMaxGlyphs || p.segments.size() > kMaxSegments) return;
   const Key key = key_of(p);
   if (key.size == 0) return;
-  const size_t set = key.hash % kSets;
-  Record& record = records_[set * kWays + next_[set]];
-  next_[set] = static_cast<uint8_t>((next_[set] + 1) % kWays);
+  Record& record = room_for(key);
   record.key = key;
+  record.repeated = false;
   record.glyph_count = static_cast<uint8_t>(p.glyphs.size());
   record.segment_count = static_cast<uint8_t>(p.segments.size());
   std::copy(p.bytes.begin(), p.bytes.end(), record.text.begin());

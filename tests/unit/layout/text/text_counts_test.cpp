@@ -199,6 +199,20 @@ TEST_CASE_FIXTURE(TextFixture, "a label that was seen before is the label that w
   CHECK(context.counts().runs_cached >= 18);
 }
 
+TEST_CASE_FIXTURE(TextFixture, "labels that repeat stay while thousands of new ones pass") {
+  const auto states = [&] {
+    for (int i = 0; i < 100; ++i) set("state " + std::to_string(i));
+  };
+  states();
+  states();
+  for (int i = 0; i < 10000; ++i) set("passing " + std::to_string(i));
+  context.counts() = {};
+  states();
+  CHECK(context.counts().texts_set == 100);
+  CHECK(context.counts().runs_shaped == 0);
+  CHECK(context.counts().runs_cached == 100);  // whole; put together from words they were more
+}
+
 TEST_CASE_FIXTURE(TextFixture, "a label in another direction isn't taken for the same") {
   set("abc (1)");
   paragraph_style.direction = unicode::BaseDirection::Rtl;
