@@ -5,6 +5,7 @@
 
 #include "widgets/element_tree.h"
 #include "widgets/property.h"
+#include "widgets/style.h"
 
 namespace hallows::widgets {
 namespace {
@@ -127,10 +128,19 @@ Rect window_bounds(const UiData& ui, uint32_t element) noexcept {
   return map_bounds(to_window(ui, element), {0, 0, box.width, box.height});
 }
 
-bool clips(const UiData& ui, uint32_t element) noexcept {
+uint8_t clip_axes(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
-  if (record.scroll != 0 || bool_of(ui, element, PropertyId::Clip, false)) return true;
-  return keyword_of(ui, element, PropertyId::Overflow, 0) != 0;
+  if (record.scroll != 0 || bool_of(ui, element, PropertyId::Clip, false)) return kClipsBoth;
+  std::array<layout::Overflow, 2> overflow{};
+  overflow_of(ui, element, overflow);
+  return static_cast<uint8_t>((overflow[0] != layout::Overflow::Visible ? kClipsX : 0) |
+                              (overflow[1] != layout::Overflow::Visible ? kClipsY : 0));
+}
+
+bool within_clip(const UiData& ui, uint32_t element, Rect box, Vec2 point) noexcept {
+  const uint8_t axes = clip_axes(ui, element);
+  return ((axes & kClipsX) == 0 || (point.x >= 0 && point.x < box.width)) &&
+         ((axes & kClipsY) == 0 || (point.y >= 0 && point.y < box.height));
 }
 
 bool shows_itself(const UiData& ui, uint32_t element) noexcept {
@@ -144,7 +154,14 @@ bool shows_itself(const UiData& ui, uint32_t element) noexcept {
 Rect visible_bounds(const UiData& ui, uint32_t element) noexcept {
   Rect shows = window_bounds(ui, element);
   for (uint32_t e = box_parent(ui, element); e != 0; e = box_parent(ui, e)) {
-    if (clips(ui, e)) shows = intersect(shows, window_bounds(ui, e));
+    const uint8_t axes = clip_axes(ui, e);
+    if (axes == 0) continue;
+    Rect box = box_of(ui, e);
+    box = {0, 0, box.width, box.height};
+    constexpr float kFar = 1e6f;  // dp
+    if ((axes & kClipsX) == 0) box = {-kFar, box.y, 2 * kFar, box.height};
+    if ((axes & kClipsY) == 0) box = {box.x, -kFar, box.width, 2 * kFar};
+    shows = intersect(shows, map_bounds(to_window(ui, e), box));
   }
   const Window& window = ui.windows[ui.elements[element].window];
   return intersect(shows, {0, 0, static_cast<float>(window.size.width) / window.scale.value,

@@ -21,7 +21,12 @@ bool invert(const Affine& m, Affine& inverse) noexcept HALLOWS_NONBLOCKING;
 Rect window_bounds(const UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
 // What of it shows, after clips of ancestors and the window.
 Rect visible_bounds(const UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
-bool clips(const UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
+// The axes along which children are cut off at the border box.
+constexpr uint8_t kClipsX = 1, kClipsY = 2, kClipsBoth = 3;
+uint8_t clip_axes(const UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
+// Whether a point of the border box's coordinates is where children may show.
+bool within_clip(const UiData& ui, uint32_t element, Rect box,
+                 Vec2 point) noexcept HALLOWS_NONBLOCKING;
 bool shows_itself(const UiData& ui,
                   uint32_t element) noexcept HALLOWS_NONBLOCKING;  // its own visible, open
 Rect intersect(Rect a, Rect b) noexcept HALLOWS_NONBLOCKING;

@@ -54,7 +54,7 @@ uint32_t hit(const UiData& ui, uint32_t element, Vec2 point, int depth) {
     point = inverse.apply(point);
   }
   const bool inside = Rect{0, 0, box.width, box.height}.contains(point);
-  if (!inside && clips(ui, element)) return 0;
+  if (!inside && !within_clip(ui, element, box, point)) return 0;
   Vec2 inner = point;
   if (record.scroll != 0) inner = point + ui.scrolls[record.scroll].offset;
   const uint32_t found = hit_children(ui, element, inner, depth);

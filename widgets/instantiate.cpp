@@ -175,7 +175,7 @@ void make_element(UiData& ui, uint32_t instance) {
   const KindOps& ops = ops_of(ui, made.kind);
   if (ops.mount != nullptr) ops.mount(ui, element);
   // `overflow: scroll` and `auto` make a scroll container of any box.
-  if (keyword_of(ui, element, PropertyId::Overflow, 0) >= 3) add_scroll(ui, element);
+  if (scrolls_by_property(ui, element)) add_scroll(ui, element);
   ui.mounting.push(element);
   if (made.kind == ElementKind::Popup) {
     update_popup(ui, instance);

@@ -15,7 +15,7 @@ using layout::Length;
 using value::ValueKind;
 
 Length keyword_length(uint16_t index) {
-  switch (index) {  // KeywordSet::Auto
+  switch (index) {  // KeywordSet::Auto, Basis
     case 1:
       return Length::none();
     case 2:
@@ -26,6 +26,8 @@ Length keyword_length(uint16_t index) {
       return Length::fit_content();
     case 5:
       return Length::stretch();
+    case 6:
+      return Length::content();
     default:
       return Length::automatic();
   }
@@ -142,14 +144,7 @@ void read_position(const Reader& r, layout::LayoutStyle& s) {
   r.length(PropertyId::Top, s.inset.top);
   r.length(PropertyId::Right, s.inset.right);
   r.length(PropertyId::Bottom, s.inset.bottom);
-  const Value* overflow = r.get(PropertyId::Overflow);
-  if (overflow == nullptr) return;
-  static constexpr layout::Overflow kValues[] = {layout::Overflow::Visible,
-                                                 layout::Overflow::Hidden, layout::Overflow::Hidden,
-                                                 layout::Overflow::Scroll, layout::Overflow::Auto};
-  const uint16_t x = overflow->part(0).as_keyword().index;
-  const uint16_t y = overflow->part_count() > 1 ? overflow->part(1).as_keyword().index : x;
-  s.overflow = {kValues[std::min<uint16_t>(x, 4)], kValues[std::min<uint16_t>(y, 4)]};
+  overflow_of(r.ui, r.element, s.overflow);
 }
 
 // ---- Grid ----
@@ -237,11 +232,53 @@ layout::GridPlacement placement_of(const Value* value) {
   return place;
 }
 
+void read_grid(const Reader& r, layout::LayoutStyle& s) {
+  UiData& ui = r.ui;
+  for (TrackList& list : ui.tracks) list.clear();
+  read_tracks(r, PropertyId::Columns, ui.tracks[0]);
+  read_tracks(r, PropertyId::Rows, ui.tracks[1]);
+  read_tracks(r, PropertyId::AutoColumns, ui.tracks[2]);
+  read_tracks(r, PropertyId::AutoRows, ui.tracks[3]);
+  s.grid_template_columns = ui.tracks[0];
+  s.grid_template_rows = ui.tracks[1];
+  s.grid_auto_columns = ui.tracks[2];
+  s.grid_auto_rows = ui.tracks[3];
+  // A grid has no reverse.
+  static constexpr layout::GridAutoFlow kFlows[] = {
+      layout::GridAutoFlow::Row,         layout::GridAutoFlow::Column,
+      layout::GridAutoFlow::RowDense,    layout::GridAutoFlow::RowDense,
+      layout::GridAutoFlow::ColumnDense, layout::GridAutoFlow::Row,
+      layout::GridAutoFlow::Column};
+  const int flow = keyword_of(ui, r.element, PropertyId::FlowAxis, 0);
+  s.grid_auto_flow = kFlows[std::min<size_t>(flow, std::size(kFlows) - 1)];
+}
+
 }  // namespace
 
+void overflow_of(const UiData& ui, uint32_t element,
+                 std::array<layout::Overflow, 2>& out) noexcept {
+  static constexpr layout::Overflow kValues[] = {layout::Overflow::Visible,
+                                                 layout::Overflow::Hidden, layout::Overflow::Clip,
+                                                 layout::Overflow::Scroll, layout::Overflow::Auto};
+  const Value* value = shown(ui, element, PropertyId::Overflow);
+  if (value == nullptr || value->is_none()) return;
+  const auto axis = [&](size_t part) {
+    return kValues[std::min<size_t>(value->part(part).as_keyword().index, std::size(kValues) - 1)];
+  };
+  out[0] = axis(0);
+  out[1] = value->part_count() > 1 ? axis(1) : out[0];
+  // As layout computes them: where one axis scrolls, so does the other.
+  const auto scrolls = [](layout::Overflow o) {
+    return o != layout::Overflow::Visible && o != layout::Overflow::Clip;
+  };
+  if (!scrolls(out[0]) && !scrolls(out[1])) return;
+  for (layout::Overflow& o : out) {
+    if (o == layout::Overflow::Visible) o = layout::Overflow::Auto;
+    if (o == layout::Overflow::Clip) o = layout::Overflow::Hidden;
+  }
+}
+
 layout::LayoutStyle make_layout_style(UiData& ui, uint32_t element) noexcept {
-  TrackList& columns = ui.tracks[0];
-  TrackList& rows = ui.tracks[1];
   const ElementRec& record = ui.elements[element];
   const Reader reader{ui, element};
   layout::LayoutStyle style;
@@ -258,19 +295,7 @@ layout::LayoutStyle make_layout_style(UiData& ui, uint32_t element) noexcept {
   } else {
     reader.align(PropertyId::Justify, style.justify_items);
   }
-  if (record.kind == ElementKind::Grid) {
-    columns.clear();
-    rows.clear();
-    read_tracks(reader, PropertyId::Columns, columns);
-    read_tracks(reader, PropertyId::Rows, rows);
-    style.grid_template_columns = columns;
-    style.grid_template_rows = rows;
-    const int flow = keyword_of(ui, element, PropertyId::GridFlow, 0);
-    static constexpr layout::GridAutoFlow kFlows[] = {
-        layout::GridAutoFlow::Row, layout::GridAutoFlow::Column, layout::GridAutoFlow::RowDense,
-        layout::GridAutoFlow::RowDense, layout::GridAutoFlow::ColumnDense};
-    style.grid_auto_flow = kFlows[std::clamp(flow, 0, 4)];
-  }
+  if (record.kind == ElementKind::Grid) read_grid(reader, style);
   if (const Value* v = reader.get(PropertyId::GridColumn)) style.grid_column = placement_of(v);
   if (const Value* v = reader.get(PropertyId::GridRow)) style.grid_row = placement_of(v);
   const uint32_t parent = record.parent;

@@ -71,6 +71,11 @@ scene::Space content_space(const UiData& ui, uint32_t element) {
   space.clip = {record.px.x0 + to_px(border.left, scale), record.px.y0 + to_px(border.top, scale),
                 record.px.x1 - to_px(border.right, scale),
                 record.px.y1 - to_px(border.bottom, scale)};
+  constexpr Px kFar = 1 << 20;
+  const Px beside_x = (record.drawn_clips & kClipsX) != 0 ? 0 : kFar;
+  const Px beside_y = (record.drawn_clips & kClipsY) != 0 ? 0 : kFar;
+  space.clip = {space.clip.x0 - beside_x, space.clip.y0 - beside_y, space.clip.x1 + beside_x,
+                space.clip.y1 + beside_y};
   if (record.scroll != 0) {
     const Vec2 offset = ui.scrolls[record.scroll].offset;
     space.offset_x = -to_px(offset.x, scale);
@@ -101,8 +106,8 @@ scene::SpaceHandle update_transform(UiData& ui, uint32_t element, scene::SpaceHa
 
 scene::SpaceHandle update_content(UiData& ui, uint32_t element, scene::SpaceHandle parent) {
   ElementRec& record = ui.elements[element];
-  record.drawn_clips = clips(ui, element);
-  if (!record.drawn_clips) {
+  record.drawn_clips = clip_axes(ui, element);
+  if (record.drawn_clips == 0) {
     drop_space(ui, record.content);
     return parent;
   }
@@ -162,7 +167,7 @@ class OrderBuilder {
     if (!ui_.order.full()) ui_.order.push(entry);
   }
   bool rounded_clip(uint32_t element, const ElementRec& record) const {
-    if (!record.drawn_clips || record.first_child == 0) return false;
+    if (record.drawn_clips != kClipsBoth || record.first_child == 0) return false;
     return !corners_of(ui_, element, {0, 0, record.px.width(), record.px.height()}).none();
   }
   void push_clip(uint32_t element, const ElementRec& record, scene::SpaceHandle space) {
@@ -220,7 +225,7 @@ bool order_changed(const UiData& ui, uint32_t element) {
   const float opacity = std::clamp(float_of(ui, element, PropertyId::Opacity, 1), 0.0f, 1.0f);
   return opacity != record.drawn_opacity || shows_itself(ui, element) != record.drawn_visible ||
          has_transform(ui, element) != record.drawn_transform ||
-         clips(ui, element) != record.drawn_clips;
+         clip_axes(ui, element) != record.drawn_clips;
 }
 
 void update_background(UiData& ui, WindowId id) {

@@ -4,6 +4,7 @@
 
 #include "widgets/geometry.h"
 #include "widgets/property.h"
+#include "widgets/style.h"
 
 namespace hallows::widgets {
 namespace {
@@ -28,6 +29,15 @@ void offset_changed(UiData& ui, uint32_t element) {
 }
 
 }  // namespace
+
+bool scrolls_by_property(const UiData& ui, uint32_t element) noexcept {
+  std::array<layout::Overflow, 2> overflow{};
+  overflow_of(ui, element, overflow);
+  const auto scrolls = [](layout::Overflow o) {
+    return o == layout::Overflow::Scroll || o == layout::Overflow::Auto;
+  };
+  return scrolls(overflow[0]) || scrolls(overflow[1]);
+}
 
 void add_scroll(UiData& ui, uint32_t element) noexcept {
   ElementRec& record = ui.elements[element];

@@ -7,6 +7,8 @@
 // offset of the element's space without painting anything anew.
 namespace hallows::widgets {
 
+// `overflow: scroll` or `auto`, along one axis at least.
+bool scrolls_by_property(const UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
 // Stage 4: the element scrolls (kinds Scroll, List, TextInput, or `overflow`).
 void add_scroll(UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
 void scroll_from_property(UiData& ui, uint32_t element, PropertyId id) noexcept HALLOWS_NONBLOCKING;

@@ -10,6 +10,9 @@ namespace hallows::widgets {
 // Elements with style dirt, ancestors first; true when something was done.
 bool resolve_styles(UiData& ui, uint8_t window) noexcept HALLOWS_NONBLOCKING;
 layout::LayoutStyle make_layout_style(UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
+// The property `overflow`, x and y as layout computes them; `out` stays where it isn't given.
+void overflow_of(const UiData& ui, uint32_t element,
+                 std::array<layout::Overflow, 2>& out) noexcept HALLOWS_NONBLOCKING;
 text::ParagraphStyle make_paragraph_style(const UiData& ui,
                                           uint32_t element) noexcept HALLOWS_NONBLOCKING;
 // The element's own text style: what it inherits and its own decoration.

@@ -157,8 +157,8 @@ struct ElementRec {
   float drawn_opacity = 1;                     // as the paint order has it
   bool drawn_visible = true;
   bool drawn_transform = false;
-  bool drawn_clips = false;
-  Rect laid;  // border box of the last frame, dp, relative to its parent's
+  uint8_t drawn_clips = 0;  // axes, as clip_axes() gave them
+  Rect laid;                // border box of the last frame, dp, relative to its parent's
   bool was_laid = false;
   float place_dx = 0, place_dy = 0;  // `animate place`: where it still seems to be, dp
   uint32_t edit = 0;                 // edits: text input
@@ -411,7 +411,7 @@ struct UiData {
 
   // Stages
   layout::LayoutTree tree;
-  TrackList tracks[2];  // of the style being made
+  TrackList tracks[4];  // of the style being made
   Buffer<layout::NodeId> snapped;
   scene::PrimitiveList primitives;
   Buffer<scene::OrderEntry> order;

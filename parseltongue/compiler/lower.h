@@ -301,6 +301,7 @@ class Lowering {
   format::Binding property_binding(const std::vector<uint32_t>& values, PropertyId property);
   format::Binding anchor_binding(const std::vector<uint32_t>& values);
   Value property_value(uint32_t node, const PropertySpec& spec, const std::string& name);
+  void refuse_repeat(const std::vector<uint32_t>& values, const std::string& name);
   bool fits_property(Value& value, const PropertySpec& spec);
   void add_handler(uint32_t node, Building& b, const ElementContext& element);
   void finish_node(Building& b, ScopeInfo* scope);

@@ -183,6 +183,16 @@ Value Lowering::property_value(uint32_t node, const PropertySpec& spec, const st
   return poison();
 }
 
+// `auto-rows` and `auto-columns` repeat as a whole (CSS Grid 7.6).
+void Lowering::refuse_repeat(const std::vector<uint32_t>& values, const std::string& name) {
+  for (const uint32_t n : values) {
+    if (sn(n).kind != SyntaxKind::Call || main_text(child(n)) != "repeat") continue;
+    error_token(sn(n).first, {"repeat-in-auto-tracks", "'" + name + "' takes no repeat()",
+                              "its tracks are repeated as often as there are rows or columns",
+                              "write the tracks themselves: " + name + ": 20dp 40dp"});
+  }
+}
+
 format::Binding Lowering::property_binding(const std::vector<uint32_t>& values,
                                            PropertyId property) {
   const Saved saved(*this);
@@ -204,6 +214,9 @@ format::Binding Lowering::property_binding(const std::vector<uint32_t>& values,
     ops.reserve(values.size());
     for (const uint32_t n : values) ops.push_back(property_value(n, spec, name).id.value);
     v = make_ops(Op::Sequence, types_.any, ops);
+  }
+  if (property == PropertyId::AutoColumns || property == PropertyId::AutoRows) {
+    refuse_repeat(values, name);
   }
   if (values.size() > most_values(info.type)) {
     const uint32_t extra = values[most_values(info.type)];

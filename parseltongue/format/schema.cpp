@@ -44,6 +44,7 @@ struct Types : KeywordTypes {
   PLAIN(LineHeight);
 #undef PLAIN
   static constexpr TypeEntry Size = {PropertyType::Size, KeywordSet::Auto};
+  static constexpr TypeEntry Basis = {PropertyType::Size, KeywordSet::Basis};
   static constexpr TypeEntry Edges = {PropertyType::Edges, KeywordSet::Auto};
   static constexpr TypeEntry Tracks = {PropertyType::Tracks, KeywordSet::Auto};
   static constexpr TypeEntry GridSpan = {PropertyType::GridSpan, KeywordSet::Span};

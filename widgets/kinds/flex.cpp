@@ -17,15 +17,32 @@ layout::FlexWrap wrap_of(const UiData& ui, uint32_t element, layout::FlexWrap ot
   }
 }
 
+// CSS flex-direction.
+layout::FlexDirection direction_of(const UiData& ui, uint32_t element,
+                                   layout::FlexDirection otherwise) {
+  switch (keyword_of(ui, element, PropertyId::FlowAxis, -1)) {
+    case 0:
+      return layout::FlexDirection::Row;
+    case 1:
+      return layout::FlexDirection::Column;
+    case 5:
+      return layout::FlexDirection::RowReverse;
+    case 6:
+      return layout::FlexDirection::ColumnReverse;
+    default:
+      return otherwise;  // dense is for grids
+  }
+}
+
 void row_style(UiData& ui, uint32_t element, layout::LayoutStyle& style) {
   style.display = layout::Display::Flex;
-  style.flex_direction = layout::FlexDirection::Row;
+  style.flex_direction = direction_of(ui, element, layout::FlexDirection::Row);
   style.flex_wrap = wrap_of(ui, element, layout::FlexWrap::NoWrap);
 }
 
 void column_style(UiData& ui, uint32_t element, layout::LayoutStyle& style) {
   row_style(ui, element, style);
-  style.flex_direction = layout::FlexDirection::Column;
+  style.flex_direction = direction_of(ui, element, layout::FlexDirection::Column);
 }
 
 void flow_style(UiData& ui, uint32_t element, layout::LayoutStyle& style) {

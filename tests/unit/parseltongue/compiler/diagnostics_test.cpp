@@ -93,6 +93,11 @@ constexpr Case kCases[] = {
     {"use std { Rect }\ncomponent A { Rect { width: 4 } }", 2, 29, "type-mismatch"},
     {"use std { Rect }\ncomponent A { Rect { padding: 1dp 2dp 3dp 4dp 5dp } }", 2, 47,
      "too-many-values"},
+    {"use std { Grid }\ncomponent A { Grid { auto-rows: 8dp repeat(2, 4dp) } }", 2, 37,
+     "repeat-in-auto-tracks"},
+    {"use std { Grid }\ncomponent A { Grid { auto-columns: minmax(8dp, 1fr) 20% } }", 0, 0, ""},
+    {"use std { Row }\ncomponent A { Row { flow: row-reverse, basis: content } }", 0, 0, ""},
+    {"use std { Row }\ncomponent A { Row { width: content } }", 2, 28, "unknown-name"},
     {"use std { Rect }\ncomponent A { Rect { padding: 8dp -4dp } }", 0, 0, ""},
     {"use std { Rect }\ncomponent A { Rect { position: absolut } }", 2, 32, "unknown-name"},
     {"use std { Rect }\ncomponent A { Rect { on pres { } } }", 2, 25, "unknown-name"},
@@ -169,7 +174,7 @@ TEST_CASE("the tables of a small component") {
         "  set 9 = (LengthDp 0)\n"
         "  on 1 fn 1 taken 0\n"
         "node 1 element 7 scope 0\n"
-        "  set 70 = slot 0:2 reads 0:2\n"
+        "  set 72 = slot 0:2 reads 0:2\n"
         "fn 0 bump params 1 locals 1 (Block (Assign 0 (Add slot 0:1 local 0)) (Raise slot 0:1))\n"
         "fn 1 on tap params 0 locals 0 (Block (CallLocal 2))\n"
         "main 0\n");
