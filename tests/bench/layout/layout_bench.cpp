@@ -1,6 +1,7 @@
 // Times the engine on the benchmark trees: layout_bench [--rounds N] [--expect heights.json]
-// [--yoga COMMAND] [TREE...]. Where the expectations are given (or found in the source tree),
-// roots, marked rectangles and sums are held against them before anything is timed.
+// [--write-trees FILE] [--yoga COMMAND] [TREE...]. Where the expectations are given (or found in
+// the source tree), roots, marked rectangles and sums are held against them before anything is
+// timed.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -29,6 +30,7 @@ struct Options {
   int rounds = 5;
   std::string expect = HALLOWS_SOURCE_DIR "/tests/bench/layout/heights.json";
   std::string yoga;
+  std::string write_trees;
   std::vector<std::string> trees;
 };
 
@@ -220,6 +222,63 @@ void print(const TreeShape& shape, size_t nodes, const Times& t) {
       t.noop_visits, t.bytes);
 }
 
+json node_of(const BenchTree& b, NodeId n, int64_t parent) {
+  const LayoutStyle s = b.tree.style(n);
+  const bool leaf = !b.tree.first_child(n), grows = s.flex_grow == 1;
+  const char* direction = s.flex_direction == FlexDirection::Column ? "column" : "row";
+  const Length width = s.size[0];
+  json wide;
+  if (width.is_percent()) wide = std::to_string(width.value()) + "%";
+  if (width.is_dp()) wide = width.value();
+  json padding;
+  if (!leaf) {
+    padding = {s.padding.top.value(), s.padding.right.value(), s.padding.bottom.value(),
+               s.padding.left.value()};
+  }
+  return {parent,
+          leaf ? json(0) : json(direction),
+          s.flex_wrap == FlexWrap::Wrap,
+          wide,
+          grows,
+          leaf ? (grows ? s.min_size : s.size)[1].value() : 0,
+          padding,
+          leaf ? 0 : s.gap[0].value()};
+}
+
+// Nodes, marked leaves, and the heights that CSS gives, with and without its automatic minimum
+// widths. Changes the tree.
+json describe(const TreeShape& shape, BenchTree& b) {
+  json nodes = json::array();
+  std::vector<int64_t> index(b.nodes.size() * 2, -1);  // by handle
+  for (size_t i = 0; i < b.nodes.size(); ++i) {
+    const NodeId parent = b.tree.parent(b.nodes[i]);
+    index[b.nodes[i].index] = static_cast<int64_t>(i);
+    nodes.push_back(node_of(b, b.nodes[i], parent ? index[parent.index] : -1));
+  }
+  const auto heights = [&] {
+    run(b, kWide);
+    const float wide = b.tree.box(b.nodes[0]).height;
+    run(b, kNarrow);
+    return json{{"wide", wide}, {"narrow", b.tree.box(b.nodes[0]).height}};
+  };
+  const json height = heights();
+  for (const NodeId n : b.nodes) {
+    LayoutStyle s = b.tree.style(n);
+    s.min_size[0] = Length::dp(0);
+    b.tree.set_style(n, s);
+  }
+  return {{"name", shape.name},
+          {"nodes", nodes},
+          {"marked", b.marked},
+          {"height", height},
+          {"withoutMinimums", heights()}};
+}
+
+bool is_wanted(const Options& options, const TreeShape& shape) {
+  const auto& only = options.trees;
+  return only.empty() || std::find(only.begin(), only.end(), shape.name) != only.end();
+}
+
 Options parse(int argc, char** argv) {
   Options o;
   for (int i = 1; i < argc; ++i) {
@@ -229,11 +288,31 @@ Options parse(int argc, char** argv) {
       o.expect = argv[++i];
     } else if (std::strcmp(argv[i], "--yoga") == 0 && i + 1 < argc) {
       o.yoga = argv[++i];
+    } else if (std::strcmp(argv[i], "--write-trees") == 0 && i + 1 < argc) {
+      o.write_trees = argv[++i];
     } else {
       o.trees.push_back(argv[i]);
     }
   }
   return o;
+}
+
+// The trees that are timed, for another engine: see yoga_bench.mjs.
+bool write_trees(const Options& options) {
+  json trees = json::array();
+  for (const TreeShape& shape : shapes()) {
+    if (!is_wanted(options, shape)) continue;
+    const std::unique_ptr<BenchTree> b(build(shape));
+    trees.push_back(describe(shape, *b));
+  }
+  std::ofstream out(options.write_trees);
+  out << json{{"wide", kWide},
+              {"narrow", kNarrow},
+              {"add", kAllAdd},
+              {"toggle", kToggle},
+              {"trees", trees}};
+  if (!out) std::printf("%s can't be written\n", options.write_trees.c_str());
+  return out.good();
 }
 
 }  // namespace
@@ -257,17 +336,19 @@ int main(int argc, char** argv) {
       "in turn, all leaves (+ setters) | µs, leaf first, middle, last | with snapping 1280x720 "
       "| no-op µs, visits | bytes a node\n");
   for (const TreeShape& shape : shapes()) {
-    const auto& only = options.trees;
-    if (!only.empty() && std::find(only.begin(), only.end(), shape.name) == only.end()) continue;
+    if (!is_wanted(options, shape)) continue;
     Times t;
     const std::unique_ptr<BenchTree> b(build(shape));
     time_tree(shape, options.rounds, t);
     print(shape, b->nodes.size(), t);
   }
+  if (!options.write_trees.empty() && !write_trees(options)) return 1;
   if (!options.yoga.empty()) {
-    std::printf("Yoga as WebAssembly; it has no automatic minimum sizes and so does less work:\n");
     std::fflush(stdout);
-    if (std::system(options.yoga.c_str()) != 0) std::printf("the Yoga command failed\n");
+    if (std::system(options.yoga.c_str()) != 0) {
+      std::printf("the Yoga command failed\n");
+      return 1;
+    }
   }
   return wrong == 0 ? 0 : 1;
 }
