@@ -181,12 +181,24 @@ bool pack_grid(TreeData& t, NodeIndex n, const LayoutStyle& style, NodeStyle* pa
   GridStyle& grid = t.grids[index];
   const std::array<Buffer<GridTrack>*, 4> into{&grid.templates[0], &grid.templates[1],
                                                &grid.automatic[0], &grid.automatic[1]};
+  // A style that was read from this node has spans into these very buffers.
+  const bool own = std::any_of(lists.begin(), lists.end(), [&](std::span<const GridTrack> list) {
+    return std::any_of(into.begin(), into.end(), [&](const Buffer<GridTrack>* tracks) {
+      return !list.empty() && list.data() >= tracks->data() &&
+             list.data() < tracks->data() + tracks->size();
+    });
+  });
   for (size_t i = 0; i < 4; ++i) {
     if (!changed && same_tracks(*into[i], lists[i])) continue;
     changed = true;
-    Buffer<GridTrack> copy;  // `lists` may be spans into this very buffer
-    copy.append(lists[i]);
-    *into[i] = std::move(copy);
+    if (own) {
+      Buffer<GridTrack> copy;
+      copy.append(lists[i]);
+      *into[i] = std::move(copy);
+    } else {
+      into[i]->clear();  // keeps what fix_memory() reserved
+      into[i]->append(lists[i]);
+    }
   }
   return changed;
 }

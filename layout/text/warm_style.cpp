@@ -21,6 +21,22 @@ constexpr Script kScripts[] = {
     {HB_SCRIPT_HANGUL, 0xAC00},  {HB_SCRIPT_HIRAGANA, 0x3042},  {HB_SCRIPT_KATAKANA, 0x30A2},
     {HB_SCRIPT_HAN, 0x4E2D},
 };
+// The other scripts of the default stack: in their own direction only.
+constexpr Script kRareScripts[] = {
+    {HB_SCRIPT_SYRIAC, 0x710},
+    {HB_SCRIPT_THAANA, 0x780},
+    {HB_SCRIPT_NKO, 0x7CA},
+    {HB_SCRIPT_ORIYA, 0xB05},
+    {HB_SCRIPT_SINHALA, 0xD85},
+    {HB_SCRIPT_TIBETAN, 0xF40},
+    {HB_SCRIPT_MYANMAR, 0x1000},
+    {HB_SCRIPT_ETHIOPIC, 0x1200},
+    {HB_SCRIPT_CHEROKEE, 0x13A0},
+    {HB_SCRIPT_KHMER, 0x1780},
+    {HB_SCRIPT_MONGOLIAN, 0x1820},
+    {HB_SCRIPT_TIFINAGH, 0x2D30},
+    {HB_SCRIPT_CANADIAN_SYLLABICS, 0x1401},
+};
 
 void warm(const FaceRecord& face, const ReadyStyle& style, const Script& script,
           hb_direction_t direction, hb_buffer_t* buffer) {
@@ -34,25 +50,39 @@ void warm(const FaceRecord& face, const ReadyStyle& style, const Script& script,
            static_cast<unsigned>(style.features.size()));
 }
 
+// Calls `make` with each face of the chain that text of the script may need: the first that shows
+// it, and those of what stands in any text (spaces, digits and emoji), which is shaped in the
+// script of the text around it.
+template <class Make>
+void for_faces(const FontStoreImpl& fonts, const ChainRecord& chain, const Script& script,
+               Make make) {
+  bool shown = false;
+  const auto faces = static_cast<uint8_t>(chain.faces.size());
+  for (uint8_t f = 0; f < faces; ++f) {
+    const FaceRecord& face = fonts.face(chain.faces[f]);
+    const bool shows = !shown && face.coverage->has(script.sample);
+    if (!shows && f != 0 && f != chain.color_face) continue;
+    shown = shown || shows;
+    make(face);
+  }
+}
+
 }  // namespace
 
+// The commonest come last: HarfBuzz looks at the newest plan first.
 void warm_style(const FontStore& store, const ReadyStyle& style, hb_buffer_t* buffer) {
   const FontStoreImpl& fonts = store.impl();
   const ChainRecord& chain = fonts.chain(style.chain);
-  // Spaces, digits and emoji are shaped in the script and direction of the text around them, by the
-  // first face or the colour face. The commonest come last: HarfBuzz looks at the newest plan
-  // first.
+  for (const Script& script : kRareScripts) {
+    for_faces(fonts, chain, script, [&](const FaceRecord& face) {
+      warm(face, style, script, hb_script_get_horizontal_direction(script.script), buffer);
+    });
+  }
   for (size_t i = std::size(kScripts); i-- > 0;) {
-    bool shown = false;
-    const auto faces = static_cast<uint8_t>(chain.faces.size());
-    for (uint8_t f = 0; f < faces; ++f) {
-      const FaceRecord& face = fonts.face(chain.faces[f]);
-      const bool shows = !shown && face.coverage->has(kScripts[i].sample);
-      if (!shows && f != 0 && f != chain.color_face) continue;
-      shown = shown || shows;
+    for_faces(fonts, chain, kScripts[i], [&](const FaceRecord& face) {
       warm(face, style, kScripts[i], HB_DIRECTION_RTL, buffer);
       warm(face, style, kScripts[i], HB_DIRECTION_LTR, buffer);
-    }
+    });
   }
 }
 

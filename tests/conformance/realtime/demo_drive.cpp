@@ -139,10 +139,14 @@ void DemoDrive::hover_everywhere() {
   frames(10);
 }
 
-// Twice, so that what a tap switches on is switched off again.
+// Twice, so that what a tap switches on is switched off again. From the last to the first: what
+// stands at a page's side, to choose another page, comes first in the pool. A page that a tap
+// brought is scrolled through.
 void DemoDrive::tap_every_control() {
-  const std::vector<ElementId> controls =
+  std::vector<ElementId> controls =
       elements_with(Semantics::ActionPress | Semantics::ActionFocus | Semantics::ActionEdit);
+  std::reverse(controls.begin(), controls.end());
+  std::vector<ElementId> scrolls = elements_with(Semantics::ActionScroll);
   for (const ElementId control : controls) {
     for (int i = 0; i < 2; ++i) {
       if (!widgets::exists(ui(), control) || !widgets::visible(ui(), control)) break;
@@ -160,6 +164,9 @@ void DemoDrive::tap_every_control() {
     }
     pointer(InputKind::PointerUp, {box.x + box.width, y});
     frames(10);
+    if (elements_with(Semantics::ActionScroll) == scrolls) continue;
+    scroll_everything();
+    scrolls = elements_with(Semantics::ActionScroll);
   }
 }
 
