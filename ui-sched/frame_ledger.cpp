@@ -40,6 +40,7 @@ void add_work(WorkCounts& sum, const WorkCounts& more) {
   sum.style_misses += more.style_misses;
   sum.allocations += more.allocations;
   sum.damage_px += more.damage_px;
+  sum.copied_px += more.copied_px;
   sum.upload_bytes += more.upload_bytes;
 }
 

@@ -30,6 +30,7 @@ std::array<NamedCount, 17> named(const WorkCounts& w) {
            {"style_misses", w.style_misses},
            {"allocations", w.allocations},
            {"damage_px", w.damage_px},
+           {"copied_px", w.copied_px},
            {"upload_bytes", w.upload_bytes}}};
 }
 

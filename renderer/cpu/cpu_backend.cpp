@@ -7,6 +7,7 @@
 
 #include "renderer/cpu/kernels.h"
 #include "renderer/prepare/gradient_eval.h"
+#include "renderer/scroll_pixels.h"
 #include "rt-kernel/rt/permit.h"
 
 namespace hallows::render {
@@ -85,7 +86,6 @@ class CpuBackendImpl final : public CpuBackend {
  private:
   void resize(Target& target, const DrawPlan& plan);
   void upload(const DrawPlan& plan);
-  void scroll(Target& target, const prepare::ScrollCopy& copy) const;
   void draw(Target& target, const DrawPlan& plan, Quad quad) const;
   void draw_gradient(Target& target, const DrawPlan& plan, const Quad& quad) const;
   void gradient_rows(const prepare::GradientRecord& g, const Quad& quad, const PixelRect& dst,
@@ -173,22 +173,14 @@ void CpuBackendImpl::upload(const DrawPlan& plan) {
   }
 }
 
-// Rows in the order that reads each before it is overwritten.
-void CpuBackendImpl::scroll(Target& target, const prepare::ScrollCopy& copy) const {
-  const size_t bytes = static_cast<size_t>(copy.dst.width()) * 4;
-  const auto row = [&](Px y, Px dx) { return target.pixels + ptrdiff_t{y} * target.stride + dx; };
-  for (Px i = 0; i < copy.dst.height(); ++i) {
-    const Px y = copy.dy > 0 ? copy.dst.y1 - 1 - i : copy.dst.y0 + i;
-    std::memmove(row(y, copy.dst.x0), row(y - copy.dy, copy.dst.x0 - copy.dx), bytes);
-  }
-}
-
 void CpuBackendImpl::begin(const DrawPlan& plan) {
   upload(plan);
   Target& target = targets_[plan.window.value];
   ASSERT(target.open);
   if (target.generation != plan.generation) resize(target, plan);
-  for (const prepare::ScrollCopy& copy : plan.copies) scroll(target, copy);
+  for (const prepare::ScrollCopy& copy : plan.copies) {
+    scroll_pixels(target.pixels, target.stride, copied_part(copy, target.size), copy);
+  }
 }
 
 void CpuBackendImpl::draw_band(const DrawPlan& plan, Px y0, Px y1) {

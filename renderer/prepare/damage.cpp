@@ -2,118 +2,12 @@
 
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "renderer/prepare/shapes.h"
 #include "rt-kernel/base/hash.h"
 
 namespace hallows::prepare {
-namespace {
-
-// Pixels that one more rectangle may cost.
-constexpr int64_t kRectCost = 2048;
-
-int64_t waste(RectPx a, RectPx b) {
-  return unite(a, b).area() - a.area() - b.area() + intersect(a, b).area();
-}
-
-// b without a, as up to four rectangles.
-FixedVector<RectPx, 4> subtract(RectPx b, RectPx a) {
-  FixedVector<RectPx, 4> out;
-  const RectPx i = intersect(a, b);
-  if (i.empty()) {
-    out.push(b);
-    return out;
-  }
-  if (b.y0 < i.y0) out.push({b.x0, b.y0, b.x1, i.y0});
-  if (i.y1 < b.y1) out.push({b.x0, i.y1, b.x1, b.y1});
-  if (b.x0 < i.x0) out.push({b.x0, i.y0, i.x0, i.y1});
-  if (i.x1 < b.x1) out.push({i.x1, i.y0, b.x1, i.y1});
-  return out;
-}
-
-template <size_t N>
-void join_cheapest(FixedVector<RectPx, N>& rects) {
-  size_t a = 0, b = 1;
-  int64_t least = waste(rects[0], rects[1]);
-  for (size_t i = 0; i < rects.size(); ++i) {
-    for (size_t j = i + 1; j < rects.size(); ++j) {
-      const int64_t w = waste(rects[i], rects[j]);
-      if (w >= least) continue;
-      least = w;
-      a = i;
-      b = j;
-    }
-  }
-  rects[a] = unite(rects[a], rects[b]);
-  rects.remove_unordered(b);
-}
-
-using Work = FixedVector<RectPx, 24>;
-
-// Joins what is cheap to join; true when something was.
-bool join_cheap(Work& rects) {
-  for (size_t i = 0; i < rects.size(); ++i) {
-    for (size_t j = i + 1; j < rects.size(); ++j) {
-      if (waste(rects[i], rects[j]) > kRectCost) continue;
-      rects[i] = unite(rects[i], rects[j]);
-      rects.remove_unordered(j);
-      return true;
-    }
-  }
-  return false;
-}
-
-// Cuts the first overlap apart, or joins the two where the pieces would be too many.
-bool part_overlap(Work& rects) {
-  for (size_t i = 0; i < rects.size(); ++i) {
-    for (size_t j = i + 1; j < rects.size(); ++j) {
-      if (!overlaps(rects[i], rects[j])) continue;
-      const auto pieces = subtract(rects[j], rects[i]);
-      if (rects.size() - 1 + pieces.size() > kMaxDamage) {
-        rects[i] = unite(rects[i], rects[j]);
-        rects.remove_unordered(j);
-      } else {
-        rects.remove_unordered(j);
-        for (const RectPx piece : pieces) rects.push(piece);
-      }
-      return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
-void DamageSet::add(RectPx rect) {
-  if (rect.empty()) return;
-  for (size_t i = 0; i < rects_.size(); ++i) {
-    if (covers(rects_[i], rect)) return;
-    if (covers(rect, rects_[i])) rects_.remove_unordered(i--);
-  }
-  if (rects_.full()) join_cheapest(rects_);
-  rects_.push(rect);
-}
-
-void DamageSet::merge(const DamageSet& other) {
-  for (const RectPx rect : other.rects_) add(rect);
-}
-
-DamageRects DamageSet::resolve(RectPx limits) const {
-  Work work;
-  for (const RectPx rect : rects_) {
-    const RectPx r = intersect(rect, limits);
-    if (!r.empty()) work.push(r);
-  }
-  while (join_cheap(work)) {
-  }
-  while (work.size() > kMaxDamage) join_cheapest(work);
-  // Each step removes an overlap without adding one, or a rectangle.
-  while (part_overlap(work)) {
-  }
-  DamageRects out;
-  for (const RectPx r : work) out.push(r);
-  return out;
-}
 
 DamageTracker::DamageTracker(const scene::Scene& scene, SpaceResolver& spaces)
     : scene_(scene), spaces_(spaces) {
@@ -148,8 +42,7 @@ uint64_t DamageTracker::state_of(const WindowState& state, const EntryState& ent
   }
   if (entry.layer < 0) return h;
   const LayerState& layer = state.layers[static_cast<size_t>(entry.layer)];
-  // A layer of a single node may fade by its colours, which rounds differently: see prepare.cpp.
-  return hash_combine(h, layer.hash + (layer.end == layer.begin + 2 ? 1 : 0));
+  return hash_combine(h, layer.hash + (layer.single() ? 1 : 0));
 }
 
 int32_t DamageTracker::push_layer(WindowState& state, const scene::OrderEntry& entry,
@@ -189,6 +82,7 @@ void DamageTracker::resolve_entries(WindowId id) {
   const scene::Scene::Window& window = scene_.window(id);
   WindowState& state = windows_[id.value];
   state.entries.clear();
+  std::swap(state.layers, state.drawn_layers);
   state.layers.clear();
   EntryState* entries = state.entries.extend(window.order.size());
   int32_t layer = -1;
@@ -213,16 +107,76 @@ void DamageTracker::resolve_entries(WindowId id) {
   }
 }
 
-void DamageTracker::remove(uint32_t node_index) {
+// A node that is drawn no longer.
+void DamageTracker::forget(uint32_t node_index) {
   DrawnNode& drawn = drawn_[node_index];
-  if (drawn.window == scene::Scene::kNoWindow) return;
-  windows_[drawn.window].pending.add(drawn.bounds);
+  damage_.changed(drawn.bounds, {});
   drawn.window = scene::Scene::kNoWindow;
+}
+
+// Whether the layers around a node are the same as those around it before, each at rest or moved.
+// `by`: (dx, dy) in its x0 and y0.
+bool DamageTracker::layers_moved(const WindowState& state, int32_t was, int32_t is,
+                                 RectPx by) const {
+  while (was >= 0 && is >= 0) {
+    const LayerState& a = state.drawn_layers[static_cast<size_t>(was)];
+    const LayerState& b = state.layers[static_cast<size_t>(is)];
+    if (a.fade != b.fade || a.radii != b.radii || a.single() != b.single()) return false;
+    const bool placed = a.box == b.box || translate(a.box, by.x0, by.y0) == b.box;
+    if (!a.radii.none() && !placed) return false;
+    was = a.parent;
+    is = b.parent;
+  }
+  return was < 0 && is < 0;
+}
+
+DamageTracker::Relation DamageTracker::relate(const WindowState& state,
+                                              const scene::OrderEntry& entry,
+                                              const EntryState& resolved, uint64_t now) const {
+  const DrawnNode& drawn = drawn_[entry.node.index];
+  if (drawn.version != scene_.node(entry.node.index).version) return Relation::Changed;
+  if (drawn.state == now) return Relation::Same;
+  if (damage_.scrolls().empty()) return Relation::Changed;
+  const Place& place = resolved.place;
+  if (drawn.transformed || place.transformed) return Relation::Changed;
+  const RectPx by = {place.x - drawn.x, place.y - drawn.y, 0, 0};
+  if (by == RectPx{}) return Relation::Changed;
+  return layers_moved(state, drawn.layer, resolved.layer, by) ? Relation::Moved : Relation::Changed;
+}
+
+// Layers that have something in them that scrolls, or rests in a view, and that rest themselves.
+void DamageTracker::mark_still_layers(const WindowState& state, int32_t was, int32_t is) {
+  while (was >= 0 && is >= 0) {
+    const LayerState& before = state.drawn_layers[static_cast<size_t>(was)];
+    const LayerState& layer = state.layers[static_cast<size_t>(is)];
+    if (before.box == layer.box) still_layers_[static_cast<size_t>(is)] = 1;
+    was = before.parent;
+    is = layer.parent;
+  }
+}
+
+void DamageTracker::add_layer_corners(const WindowState& state) {
+  for (size_t i = 0; i < still_layers_.size(); ++i) {
+    const LayerState& layer = state.layers[i];
+    if (still_layers_[i] == 0 || layer.radii.none() || !damage_.meets(layer.box)) continue;
+    for (const RectPx square : corner_squares(layer.box, layer.radii)) {
+      damage_.still_on_top(square);
+    }
+  }
+}
+
+// Whether a layer around `layer`, itself included, fades.
+static bool fades(const WindowState& state, int32_t layer) {
+  for (; layer >= 0; layer = state.layers[static_cast<size_t>(layer)].parent) {
+    if (state.layers[static_cast<size_t>(layer)].fade != 255) return true;
+  }
+  return false;
 }
 
 // Compares one node with how it was drawn. `highest_order`: of the nodes visited before in this
 // pass; a node that stood before one of those and now stands after it is drawn anew where both are.
-void DamageTracker::visit(WindowId id, uint32_t order_index, uint32_t& highest_order) {
+void DamageTracker::compare(WindowId id, uint32_t order_index, uint32_t& highest_order,
+                            Commit commit) {
   const scene::OrderEntry& entry = scene_.window(id).order[order_index];
   if (!scene_.alive(entry.node)) return;
   WindowState& state = windows_[id.value];
@@ -230,39 +184,139 @@ void DamageTracker::visit(WindowId id, uint32_t order_index, uint32_t& highest_o
   const EntryState& resolved = state.entries[order_index];
   DrawnNode& drawn = drawn_[entry.node.index];
   const uint64_t now = state_of(state, resolved);
-  const bool known = drawn.window == id.value && drawn.generation == entry.node.generation;
+  const bool here = drawn.window == id.value;
+  const bool known = here && drawn.generation == entry.node.generation;
   const bool overtaken = known && drawn.order < highest_order;
   if (known && drawn.order > highest_order) highest_order = drawn.order;
+  const Relation relation =
+      known && !overtaken ? relate(state, entry, resolved, now) : Relation::Changed;
+  RectPx bounds = drawn.bounds;
+  if (relation != Relation::Same) {
+    bounds = intersect(place_bounds(resolved.place, node.bounds), resolved.place.clip);
+    if (bounds.empty()) bounds = {};
+  }
+  const RectPx was = here ? drawn.bounds : RectPx{};
+  if (relation == Relation::Changed) damage_.changed(was, bounds);
+  if (relation == Relation::Moved) {
+    damage_.moved(was, bounds, resolved.place.x - drawn.x, resolved.place.y - drawn.y);
+    mark_still_layers(state, drawn.layer, resolved.layer);
+  }
+  if (relation == Relation::Same && damage_.meets(bounds)) {
+    mark_still_layers(state, drawn.layer, resolved.layer);
+    add_still_node(scene_, node, resolved.place,
+                   fades(state, resolved.layer) ? Fading::Yes : Fading::No, damage_);
+  }
   drawn.mark = mark_;
-  drawn.order = order_index;
-  if (known && !overtaken && drawn.version == node.version && drawn.state == now) return;
-  remove(entry.node.index);
-  RectPx bounds = intersect(place_bounds(resolved.place, node.bounds), resolved.place.clip);
-  if (bounds.empty()) bounds = {};
-  drawn.generation = entry.node.generation;
-  drawn.version = node.version;
-  drawn.window = id.value;
-  drawn.state = now;
-  drawn.bounds = bounds;
-  state.pending.add(bounds);
+  if (commit == Commit::No) return;
+  if (!here && drawn.window != scene::Scene::kNoWindow) {
+    windows_[drawn.window].pending.add(drawn.bounds);
+  }
+  drawn = {entry.node.generation,
+           node.version,
+           id.value,
+           order_index,
+           mark_,
+           now,
+           bounds,
+           resolved.place.transformed,
+           resolved.place.x,
+           resolved.place.y,
+           resolved.place.clip,
+           resolved.layer};
+}
+
+// All nodes, those that are gone too, and the layers around them. The result is in damage_.
+void DamageTracker::compare_all(WindowId id, const Scrolls& scrolls, const DamageSet& before,
+                                Commit commit) {
+  const scene::Scene::Window& window = scene_.window(id);
+  WindowState& state = windows_[id.value];
+  damage_.begin(scrolls, before, {0, 0, window.size.width, window.size.height});
+  still_layers_.clear();
+  still_layers_.resize(state.layers.size());
+  ++mark_;
+  uint32_t highest_order = 0;
+  for (uint32_t i = 0; i < window.order.size(); ++i) {
+    if (window.order[i].kind == scene::OrderKind::Node) compare(id, i, highest_order, commit);
+  }
+  // Who was drawn and wasn't met is gone from here.
+  for (const uint32_t index : state.drawn_nodes) {
+    if (drawn_[index].mark == mark_ || drawn_[index].window != id.value) continue;
+    if (commit == Commit::Yes) {
+      forget(index);
+    } else {
+      damage_.changed(drawn_[index].bounds, {});
+    }
+  }
+  add_layer_corners(state);
+}
+
+// What moved under a clip that didn't.
+Scrolls DamageTracker::find_scrolls(WindowId id) {
+  const scene::Scene::Window& window = scene_.window(id);
+  const WindowState& state = windows_[id.value];
+  const RectPx whole = {0, 0, window.size.width, window.size.height};
+  votes_.clear();
+  for (uint32_t i = 0; i < window.order.size(); ++i) {
+    const scene::NodeHandle handle = window.order[i].node;
+    if (window.order[i].kind != scene::OrderKind::Node || !scene_.alive(handle)) continue;
+    const Place& place = state.entries[i].place;
+    const DrawnNode& drawn = drawn_[handle.index];
+    if (drawn.window != id.value || drawn.generation != handle.generation) continue;
+    if (drawn.transformed || place.transformed || drawn.clip != place.clip) continue;
+    if (place.clip == kEverywhere || (drawn.x == place.x && drawn.y == place.y)) continue;
+    const Px dx = place.x - drawn.x, dy = place.y - drawn.y;
+    const RectPx is = intersect(place_bounds(place, scene_.node(handle.index).bounds), place.clip);
+    votes_.vote({intersect(place.clip, whole), dx, dy}, unite(drawn.bounds, is));
+  }
+  return votes_.elect();
 }
 
 void DamageTracker::full_pass(WindowId id) {
   const scene::Scene::Window& window = scene_.window(id);
   WindowState& state = windows_[id.value];
-  ++mark_;
-  uint32_t highest_order = 0;
-  for (uint32_t i = 0; i < window.order.size(); ++i) {
-    if (window.order[i].kind == scene::OrderKind::Node) visit(id, i, highest_order);
+  const RectPx whole = {0, 0, window.size.width, window.size.height};
+  const bool may_scroll = state.seen && !window.all_damaged &&
+                          window.generation == state.generation &&
+                          scene_.spaces_version() != state.spaces_version;
+  if (may_scroll) state.scrolls = find_scrolls(id);
+  // 1. Which copies pay. Each round drops one at least.
+  while (!state.scrolls.empty()) {
+    DamageSet tried;
+    compare_all(id, state.scrolls, state.pending, Commit::No);
+    damage_.finish(tried);
+    if (!drop_poor(state.scrolls, tried.resolve(whole))) break;
   }
-  // Who was drawn and wasn't met is gone from here.
-  for (const uint32_t index : state.drawn_nodes) {
-    if (drawn_[index].mark != mark_ && drawn_[index].window == id.value) remove(index);
-  }
+  // 2. The damage beside them.
+  compare_all(id, state.scrolls, state.pending, Commit::Yes);
+  damage_.finish(state.pending);
   state.drawn_nodes.clear();
   for (const scene::OrderEntry& entry : window.order) {
     if (scene_.alive(entry.node)) state.drawn_nodes.push(entry.node.index);
   }
+}
+
+// Nodes that died or changed, where nothing else did: only their own entries are looked at.
+void DamageTracker::compare_changed(WindowId id) {
+  const scene::Scene::Window& window = scene_.window(id);
+  WindowState& state = windows_[id.value];
+  damage_.begin({}, state.pending, {0, 0, window.size.width, window.size.height});
+  for (const scene::NodeHandle handle : window.changed) {
+    const DrawnNode& drawn = drawn_[handle.index];
+    if (!scene_.alive(handle)) {
+      if (drawn.window == id.value && drawn.generation == handle.generation) forget(handle.index);
+      continue;
+    }
+    if (scene_.node(handle.index).window != id.value) continue;
+    const uint32_t index = scene_.node(handle.index).order_index;
+    const scene::OrderEntry& entry = window.order[index];
+    EntryState& resolved = state.entries[index];
+    const RectPx clip = resolved.place.clip;  // place_of leaves the layers' clips out
+    resolved.place = place_of(spaces_.resolve(entry.space), entry);
+    resolved.place.clip = clip;
+    uint32_t own_order = drawn.order;
+    compare(id, index, own_order, Commit::Yes);
+  }
+  damage_.finish(state.pending);
 }
 
 void DamageTracker::update(WindowId id) {
@@ -272,32 +326,18 @@ void DamageTracker::update(WindowId id) {
   if (!state.seen) {
     state.entries.reserve(scene_.limits().order);
     state.layers.reserve(scene_.limits().order);
+    state.drawn_layers.reserve(scene_.limits().order);
     state.drawn_nodes.reserve(scene_.limits().order);
+    still_layers_.reserve(scene_.limits().order);
   }
-  // Nodes that died or changed: of those still here only their own entry is looked at again.
-  uint32_t any_order = 0;
+  state.scrolls.clear();
   const bool everything = !state.seen || window.order_version != state.order_version ||
                           scene_.spaces_version() != state.spaces_version || window.changed.full();
-  if (everything) resolve_entries(id);
-  for (const scene::NodeHandle handle : window.changed) {
-    if (scene_.alive(handle)) continue;
-    const DrawnNode& drawn = drawn_[handle.index];
-    if (drawn.window == id.value && drawn.generation == handle.generation) remove(handle.index);
-  }
   if (everything) {
+    resolve_entries(id);
     full_pass(id);
   } else {
-    for (const scene::NodeHandle handle : window.changed) {
-      if (!scene_.alive(handle) || scene_.node(handle.index).window != id.value) continue;
-      const uint32_t index = scene_.node(handle.index).order_index;
-      const scene::OrderEntry& entry = window.order[index];
-      EntryState& resolved = state.entries[index];
-      const RectPx clip = resolved.place.clip;  // place_of leaves the layers' clips out
-      resolved.place = place_of(spaces_.resolve(entry.space), entry);
-      resolved.place.clip = clip;
-      any_order = drawn_[handle.index].order;
-      visit(id, index, any_order);
-    }
+    compare_changed(id);
   }
   if (all) state.pending.add({0, 0, window.size.width, window.size.height});
   state.seen = true;

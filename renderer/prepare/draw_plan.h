@@ -61,8 +61,8 @@ struct Batch {
 
 enum class GradientShape : uint8_t { Linear, Radial, Conic };
 
-// A gradient's parameter t at the pixel (x, y), from its centre (px, py) = (x + 0.5, y + 0.5),
-// floats: with p = (a * px + c * py + tx, b * px + d * py + ty):
+// A gradient's parameter t at a pixel, from the place (px, py) of its centre seen from the whole
+// pixel (x, y), floats: with p = (a * px + c * py + tx, b * px + d * py + ty):
 //   Linear t = p.x; Radial t = sqrt(p.x^2 + p.y^2); Conic t = turn(p) (see
 //   renderer/prepare/gradient_eval.h).
 // t is clamped to [0, 1]; the colour is texel floor(t * 255 + 0.5) of the 256 texels at (u, v) of
@@ -72,6 +72,7 @@ struct GradientRecord {
   GradientShape shape = GradientShape::Linear;
   bool opaque = false;
   uint16_t page = 0, u = 0, v = 0;
+  Px x = 0, y = 0;  // apart, so that a gradient moved by whole pixels is the same, bit by bit
 };
 
 enum class PageFormat : uint8_t { R8, Bgra };
@@ -122,7 +123,8 @@ struct PlanCounts {
   uint32_t images_missing = 0;
   uint32_t dropped = 0;  // past a bound: quads, layers, sprites that found no room
   uint32_t upload_bytes = 0;
-  int64_t damage_px = 0;
+  int64_t damage_px = 0;  // redrawn
+  int64_t copied_px = 0;  // moved by scroll copies
 };
 
 // Everything an executor needs to bring one window's picture up to date; immutable from the moment
@@ -132,14 +134,14 @@ struct DrawPlan {
   WindowId window;
   uint64_t serial = 0;  // rises by one with each plan of the process
   SizePx target;        // size of the picture; at a new `generation` its content is undefined and
-  uint32_t generation = 0;  // the damage covers it
-  FixedVector<RectPx, 4>
-      damage;  // disjoint; all that changes on the screen (scroll copies included)
+  uint32_t generation = 0;         // the damage covers it
+  FixedVector<RectPx, 4> damage;   // redrawn: disjoint, and no quad reaches out of them
+  FixedVector<RectPx, 4> changed;  // disjoint; all that changes on the screen: damage and copies
 
   std::span<const PageChange> pages;
   std::span<const PageUpload> uploads;
   std::span<const uint8_t> texels;
-  FixedVector<ScrollCopy, 4> copies;
+  FixedVector<ScrollCopy, 4> copies;  // none reads or writes what another one writes
   std::span<const GradientRecord> gradients;
   std::span<const Quad> quads;  // back to front within any pixel
   std::span<const Batch> batches;

@@ -27,7 +27,8 @@ inline float turn(Vec2 p) {
 
 // The ramp texel (0 to 255) of the pixel whose left top corner is (x, y).
 inline uint32_t gradient_texel(const GradientRecord& g, Px x, Px y) {
-  const float px = static_cast<float>(x) + 0.5f, py = static_cast<float>(y) + 0.5f;
+  const float px = static_cast<float>(x - g.x) + 0.5f;
+  const float py = static_cast<float>(y - g.y) + 0.5f;
   const Affine& m = g.to_unit;
   const Vec2 p = {m.a * px + m.c * py + m.tx, m.b * px + m.d * py + m.ty};
   float t = p.x;

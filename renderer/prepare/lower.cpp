@@ -31,7 +31,6 @@ Px scaled_width(float k, Px width) {
 }
 
 void move(Primitive& p, Px dx, Px dy) {
-  const auto fx = static_cast<float>(dx), fy = static_cast<float>(dy);
   switch (p.kind) {
     case PrimitiveKind::FillRect:
       p.fill.rect = translate(p.fill.rect, dx, dy);
@@ -43,16 +42,13 @@ void move(Primitive& p, Px dx, Px dy) {
       p.shadow.rect = translate(p.shadow.rect, dx, dy);
       break;
     case PrimitiveKind::Text:
-      break;  // glyphs are placed one by one
+    case PrimitiveKind::Path:
+      break;  // glyphs and coverage are placed when they are made
     case PrimitiveKind::Image:
       p.image.rect = translate(p.image.rect, dx, dy);
       break;
     case PrimitiveKind::Gradient:
       p.gradient.rect = translate(p.gradient.rect, dx, dy);
-      break;
-    case PrimitiveKind::Path:
-      p.path.to_px.tx += fx;
-      p.path.to_px.ty += fy;
       break;
   }
 }
@@ -182,7 +178,9 @@ void Lowerer::primitive(const Context& context, const Primitive& p) {
       gradient(context, p.gradient, here.gradient.rect);
       break;
     case PrimitiveKind::Path:
-      path(here.path, context.fade);
+      path(here.path,
+           context.place.transformed ? Vec2Px{} : Vec2Px{context.place.x, context.place.y},
+           context.fade);
       break;
   }
 }

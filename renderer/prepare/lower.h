@@ -60,7 +60,10 @@ class Lowerer {
   const glyph::Sprite* raster_here(const GlyphKey& key);
   void image(const scene::Image& i, uint8_t fade);
   void gradient(const Context& context, const scene::Gradient& g, RectPx rect);
-  void path(const scene::Path& p, uint8_t fade);
+  struct Vec2Px {
+    Px x = 0, y = 0;
+  };
+  void path(const scene::Path& p, Vec2Px origin, uint8_t fade);
   void picture_cells(const scene::Image& i, const Texels& texels, bool opaque, uint8_t alpha);
   // Under a rotation or shear: the box's outline as a mask.
   void turned_box(RectPx rect, const scene::Corners& radii, const Affine& to_window,

@@ -67,12 +67,14 @@ bool Lowerer::gradient_paint(const Context& context, const scene::Gradient& g, P
     return false;
   }
   const Place& place = context.place;
-  const Affine to_node =
-      place.transformed
-          ? inverse(place.to_window)
-          : Affine{1, 0, 0, 1, -static_cast<float>(place.x), -static_cast<float>(place.y)};
   GradientRecord record;
-  record.to_unit = concat(unit_space(g.line), to_node);
+  record.to_unit = unit_space(g.line);
+  if (place.transformed) {
+    record.to_unit = concat(record.to_unit, inverse(place.to_window));
+  } else {
+    record.x = place.x;
+    record.y = place.y;
+  }
   record.shape = static_cast<GradientShape>(g.line.kind);
   record.opaque = std::all_of(stops.begin(), stops.end(),
                               [](const scene::GradientStop& s) { return s.color.a == 255; });
@@ -134,7 +136,9 @@ void Lowerer::image(const scene::Image& i, uint8_t fade) {
                 alpha);
 }
 
-void Lowerer::path(const scene::Path& p, uint8_t fade) {
+// A whole translation stays apart from the path's own: the same path is the same coverage at every
+// place.
+void Lowerer::path(const scene::Path& p, Vec2Px origin, uint8_t fade) {
   const Paint paint = solid_paint(p.color, fade);
   if (!p.path || paint.color == 0) return;
   const Rect box = scene_.path_bounds(p.path);
@@ -144,10 +148,11 @@ void Lowerer::path(const scene::Path& p, uint8_t fade) {
   bounds = {bounds.x0 - 1, bounds.y0 - 1, bounds.x1 + 1, bounds.y1 + 1};
   if (!sensible(bounds)) return;
   for_tiles(bounds, [&](RectPx tile) {
-    if (!emitter_.visible(tile)) return;
+    const RectPx dst = translate(tile, origin.x, origin.y);
+    if (!emitter_.visible(dst)) return;
     const glyph::Sprite* sprite = shapes_.path_tile(scene_.path(p.path), p, p.to_px, tile);
     if (sprite == nullptr) return missing_shape();
-    emitter_.mask(tile, texels_of(*sprite), paint);
+    emitter_.mask(dst, texels_of(*sprite), paint);
   });
 }
 
@@ -198,7 +203,7 @@ void Lowerer::turned(const Context& context, const scene::Primitive& p) {
     case scene::PrimitiveKind::Path: {
       scene::Path turned = p.path;
       turned.to_px = concat(m, p.path.to_px);
-      return path(turned, context.fade);
+      return path(turned, {}, context.fade);
     }
     case scene::PrimitiveKind::Text:
       return text(context, p.text);

@@ -99,6 +99,7 @@ struct Preparer::State {
   bool collapses(const WindowState& state, int32_t layer, WindowId window) const;
   uint8_t fade_of(const WindowState& state, int32_t layer, WindowId window) const;
   void add_uploads(PlanStorage& out);
+  static void add_copies(DrawPlan& plan, const Scrolls& scrolls);
   void finish_plan(WindowId window, PlanStorage& out, const DamageRects& damage);
 };
 
@@ -286,6 +287,20 @@ void Preparer::State::add_uploads(PlanStorage& out) {
   images.clear_pending();
 }
 
+void Preparer::State::add_copies(DrawPlan& plan, const Scrolls& scrolls) {
+  plan.copies.clear();
+  plan.changed = plan.damage;
+  if (scrolls.empty()) return;
+  DamageSet changed;
+  for (const RectPx d : plan.damage) changed.add(d);
+  for (const Scroll& scroll : scrolls) {
+    plan.copies.push({scroll.filled(), scroll.dx, scroll.dy});
+    plan.counts.copied_px += scroll.filled().area();
+    changed.add(scroll.view);
+  }
+  plan.changed = changed.resolve({0, 0, plan.target.width, plan.target.height});
+}
+
 void Preparer::State::finish_plan(WindowId id, PlanStorage& out, const DamageRects& damage) {
   const Scene::Window& window = scene.window(id);
   if (limits.draw_order == DrawOrderPolicy::Batched) {
@@ -299,7 +314,7 @@ void Preparer::State::finish_plan(WindowId id, PlanStorage& out, const DamageRec
   plan.target = window.size;
   plan.generation = window.generation;
   plan.damage = damage;
-  plan.copies.clear();
+  add_copies(plan, tracker.window(id).scrolls);
   Color background = window.background;
   background.a = 255;
   plan.background = premultiply(background);
@@ -340,6 +355,7 @@ const DrawPlan* Preparer::prepare(WindowId id, MissPolicy policy) noexcept {
   WindowState& state = s.tracker.window(id);
   s.tracker.update(id);
   s.scene.changes_taken(id);
+  for (const Scroll& scroll : state.scrolls) state.incomplete.scroll(scroll);
   if (state.arrivals_seen != s.arrivals) {
     state.pending.merge(state.incomplete);
     state.incomplete.clear();

@@ -8,7 +8,7 @@ layout(set = 1, binding = 0) uniform sampler2D ramps;
 layout(location = 0) in vec4 in_uv;
 layout(location = 1) in vec4 in_matrix;  // a b c d
 layout(location = 2) in vec4 in_move;    // tx ty, shape, alpha
-layout(location = 3) in vec4 in_ramp;    // first texel
+layout(location = 3) in vec4 in_ramp;    // first texel, x y
 layout(location = 0) out vec4 out_color;
 
 const float kRadial = 1.0;
@@ -31,7 +31,7 @@ float turn(vec2 p) {
 }
 
 void main() {
-  vec2 at = gl_FragCoord.xy;
+  vec2 at = gl_FragCoord.xy - floor(in_ramp.zw + 0.5);
   precise float x = in_matrix.x * at.x + in_matrix.z * at.y + in_move.x;
   precise float y = in_matrix.y * at.x + in_matrix.w * at.y + in_move.y;
   precise float t = x;

@@ -57,7 +57,7 @@ constexpr Blend kOver = {VK_TRUE, VK_BLEND_FACTOR_ONE, VK_BLEND_FACTOR_ONE_MINUS
 // Locations in quad.glsl and gradient.vert that a vertex shader reads, one bit each: a pipeline
 // describes no others.
 constexpr uint32_t kPlace = 1 << 0, kTexel = 1 << 1 | 1 << 2, kColor = 1 << 3, kAlpha = 1 << 4;
-constexpr uint32_t kGradient = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8;
+constexpr uint32_t kGradient = 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 9;
 
 struct PipelineRow {
   std::span<const uint32_t> vertex, fragment;
@@ -89,6 +89,7 @@ constexpr VkVertexInputAttributeDescription kAttributes[] = {
     {6, 1, VK_FORMAT_R32G32_SFLOAT, offsetof(GradientInstance, move)},
     {7, 1, VK_FORMAT_R16G16_UINT, offsetof(GradientInstance, ramp)},
     {8, 1, VK_FORMAT_R32_UINT, offsetof(GradientInstance, shape)},
+    {9, 1, VK_FORMAT_R32G32_SFLOAT, offsetof(GradientInstance, origin)},
 };
 
 VkResult make_module(const Device& device, std::span<const uint32_t> words, VkShaderModule& out) {

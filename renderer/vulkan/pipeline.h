@@ -33,8 +33,9 @@ struct GradientInstance {
   float move[2];
   uint16_t ramp[2];
   uint32_t shape;
+  float origin[2];
 };
-static_assert(sizeof(GradientInstance) == 32);
+static_assert(sizeof(GradientInstance) == 40);
 
 // Pipelines and the objects they share. Set 0 is the page (or coverage) a quad reads, set 1 the
 // ramps or the saved pixels, set 2 the pixels drawn since; each has one combined image sampler,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "renderer/vulkan/scroll.h"
+
 namespace hallows::render::vk {
 
 namespace {
@@ -21,12 +23,11 @@ constexpr uint32_t kMaxClearsGpu = 16;
 constexpr int64_t kMaxJoinedArea = 8192;
 constexpr VkDeviceSize kInstanceAlignment = 16;
 
-VkImageCopy copy_of(RectPx source, Px dx, Px dy) {
+VkImageCopy copy_of(RectPx rect) {
   VkImageCopy out{};
   out.srcSubresource = out.dstSubresource = color_layers();
-  out.srcOffset = offset_at(source.x0, source.y0);
-  out.dstOffset = offset_at(source.x0 + dx, source.y0 + dy);
-  out.extent = extent_of({source.width(), source.height()});
+  out.srcOffset = out.dstOffset = offset_at(rect.x0, rect.y0);
+  out.extent = extent_of({rect.width(), rect.height()});
   return out;
 }
 
@@ -114,7 +115,8 @@ bool Recorder::stage_quads() {
     const GradientInstance instance{{m.a, m.b, m.c, m.d},
                                     {m.tx, m.ty},
                                     {record->u, record->v},
-                                    static_cast<uint32_t>(record->shape)};
+                                    static_cast<uint32_t>(record->shape),
+                                    {static_cast<float>(record->x), static_cast<float>(record->y)}};
     std::memcpy(gradient_data_.bytes.data() + i * sizeof instance, &instance, sizeof instance);
   }
   return true;
@@ -337,7 +339,7 @@ void Recorder::copy_aside(Range range, Where where) {
     Texture* level = where(quad);
     if (rect.empty() || level == nullptr) continue;
     transition(*core_.device, commands(), level->image, Use::CopyTarget);
-    const VkImageCopy copy = copy_of(rect, 0, 0);
+    const VkImageCopy copy = copy_of(rect);
     fn().vkCmdCopyImage(commands(), target_.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
                         level->image.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
   }
@@ -417,26 +419,6 @@ void Recorder::bind_set(uint32_t index, VkDescriptorSet set) {
   sets_[index] = set;
 }
 
-// Through a second image: source and destination of one copy may not overlap.
-void scroll(Core& core, Target& target, const prepare::ScrollCopy& copy) {
-  const RectPx wanted = intersect(copy.dst, target.rect());
-  const RectPx source = intersect(translate(wanted, -copy.dx, -copy.dy), target.rect());
-  if (source.empty()) return;
-  Texture* texture = scratch_image(core, target);
-  if (texture == nullptr) return;
-  Image& scratch = texture->image;
-  const auto& fn = core.device->fn;
-  const VkImageCopy aside = copy_of(source, 0, 0), back = copy_of(source, copy.dx, copy.dy);
-  transition(*core.device, core.commands(), target.picture, Use::CopySource);
-  transition(*core.device, core.commands(), scratch, Use::CopyTarget);
-  fn.vkCmdCopyImage(core.commands(), target.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-                    scratch.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &aside);
-  transition(*core.device, core.commands(), scratch, Use::CopySource);
-  transition(*core.device, core.commands(), target.picture, Use::CopyTarget);
-  fn.vkCmdCopyImage(core.commands(), scratch.handle, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
-                    target.picture.handle, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &back);
-}
-
 }  // namespace
 
 VkDeviceSize instance_bytes(const DrawPlan& plan) {
@@ -450,7 +432,7 @@ bool record_plan(Core& core, const Pages& pages, Target& target, const DrawPlan&
   for (const RectPx& rect : plan.damage) area = unite(area, intersect(rect, target.rect()));
   Recorder recorder(core, pages, target, plan, area);
   if (!area.empty() && !recorder.stage_quads()) return false;
-  for (const auto& copy : plan.copies) scroll(core, target, copy);
+  for (const auto& copy : plan.copies) record_scroll(core, target, copy);
   if (!area.empty() && !plan.batches.empty()) recorder.run();
   core.stats.quads += plan.quads.size();
   for (const Quad& quad : plan.quads) {

@@ -62,6 +62,7 @@ void close_target(Core& core, Target& target) {
   target.swapchain.reset();
   target.read_back.destroy();
   target.pixels = {};
+  target.held = nullptr;
   target.size = {};
   target.generation = 0;
 }

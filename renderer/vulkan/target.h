@@ -19,6 +19,7 @@ struct Target {
   std::array<Texture, prepare::kSaveLevels> saved;
   VkFramebuffer framebuffer = VK_NULL_HANDLE;
   VulkanPixels pixels;
+  const uint32_t* held = nullptr;  // pixels that hold the picture of the last plan
   MappedBuffer read_back;
   std::unique_ptr<Swapchain> swapchain;  // null: no window
 

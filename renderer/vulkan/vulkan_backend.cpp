@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "renderer/scroll_pixels.h"
 #include "renderer/vulkan/record.h"
 
 namespace hallows::render {
@@ -48,7 +49,11 @@ class Backend12 final : public VulkanBackend {
   BackendStats stats() const override { return core_->stats; }
 
   void attach_pixels(WindowId window, const VulkanPixels& pixels) override {
-    if (Target* target = find(window)) target->pixels = pixels;
+    Target* target = find(window);
+    if (target == nullptr) return;
+    const VulkanPixels& had = target->pixels;
+    if (had.size != pixels.size || had.stride != pixels.stride) target->held = nullptr;
+    target->pixels = pixels;
   }
   const VulkanDeviceReport& device() const override { return core_->device->report; }
   VulkanCounts counts() const override {
@@ -67,6 +72,7 @@ class Backend12 final : public VulkanBackend {
   }
   bool record(Target& target, const prepare::DrawPlan& plan);
   VkDeviceSize record_pixels(Target& target, const prepare::DrawPlan& plan);
+  static std::span<const RectPx> fetched(const Target& target, const prepare::DrawPlan& plan);
   bool copy_pixels(Target& target, const prepare::DrawPlan& plan, VkDeviceSize bytes);
   bool submit(VkSemaphore wait, VkSemaphore signal) {
     ++core_->counts.submits;
@@ -150,7 +156,7 @@ ExecuteStatus Backend12::execute(const prepare::DrawPlan& plan) {
 
   Swapchain* chain = target->picture ? target->swapchain.get() : nullptr;
   Swapchain::Status shown = Swapchain::Status::Late;
-  if (chain != nullptr) shown = chain->acquire(plan.target, plan.damage);
+  if (chain != nullptr) shown = chain->acquire(plan.target, plan.changed);
   const bool presents = chain != nullptr && shown == Swapchain::Status::Ready;
   if (presents) chain->record_copy(target->picture);
   const VkDeviceSize copied = record_pixels(*target, plan);
@@ -158,33 +164,47 @@ ExecuteStatus Backend12::execute(const prepare::DrawPlan& plan) {
                                   : submit(VK_NULL_HANDLE, VK_NULL_HANDLE);
   if (!submitted) return ExecuteStatus::Lost;
   if (presents) shown = chain->present();
+  if (copied == 0) target->held = nullptr;
   if (copied > 0 && !copy_pixels(*target, plan, copied)) return ExecuteStatus::Lost;
   if (chain == nullptr || shown == Swapchain::Status::Ready) return ExecuteStatus::Done;
   return shown == Swapchain::Status::Late ? ExecuteStatus::Late : ExecuteStatus::Lost;
+}
+
+// Pixels that hold the last picture scroll by themselves: then only what was drawn is read back.
+std::span<const RectPx> Backend12::fetched(const Target& target, const prepare::DrawPlan& plan) {
+  return target.held == target.pixels.pixels ? plan.damage : plan.changed;
 }
 
 VkDeviceSize Backend12::record_pixels(Target& target, const prepare::DrawPlan& plan) {
   const VulkanPixels& pixels = target.pixels;
   if (pixels.pixels == nullptr || pixels.size != target.size || !target.picture) return 0;
   FixedVector<RectPx, 4> rects;
-  for (const RectPx& rect : plan.damage) rects.push(intersect(rect, target.rect()));
+  for (const RectPx& rect : fetched(target, plan)) rects.push(intersect(rect, target.rect()));
   return vk::record_read_back(*core_, target, rects);
 }
 
 bool Backend12::copy_pixels(Target& target, const prepare::DrawPlan& plan, VkDeviceSize bytes) {
   if (!core_->frames.wait_idle() || !target.read_back.invalidate({0, bytes})) return false;
+  const VulkanPixels& pixels = target.pixels;
+  if (target.held == pixels.pixels) {
+    for (const prepare::ScrollCopy& copy : plan.copies) {
+      const RectPx dst = copied_part(copy, target.size);
+      scroll_pixels(pixels.pixels, pixels.stride, dst, copy);
+    }
+  }
   const uint8_t* from = target.read_back.bytes();
-  for (const RectPx& damage : plan.damage) {
-    const RectPx rect = intersect(damage, target.rect());
+  for (const RectPx& part : fetched(target, plan)) {
+    const RectPx rect = intersect(part, target.rect());
     if (rect.empty()) continue;
     const size_t row_bytes = static_cast<size_t>(rect.width()) * 4;
     for (Px y = rect.y0; y < rect.y1; ++y) {
-      uint32_t* row = target.pixels.pixels + static_cast<ptrdiff_t>(target.pixels.stride) * y;
+      uint32_t* row = pixels.pixels + static_cast<ptrdiff_t>(pixels.stride) * y;
       std::memcpy(row + rect.x0, from, row_bytes);
       from += row_bytes;
     }
     core_->counts.copied_pixels += static_cast<uint64_t>(rect.area());
   }
+  target.held = pixels.pixels;
   return true;
 }
 

@@ -44,7 +44,8 @@ struct WorkCounts {
   uint32_t glyph_misses = 0;
   uint32_t style_misses = 0;  // text styles for which another stood in: see text::NewStyles
   uint32_t allocations = 0;   // on the engine thread, stages 1 to 10
-  uint64_t damage_px = 0;
+  uint64_t damage_px = 0;     // redrawn
+  uint64_t copied_px = 0;     // moved within the picture, where content scrolled
   uint64_t upload_bytes = 0;
 };
 

@@ -82,7 +82,7 @@ PlanDone Executor::execute(const Work& work) noexcept {
   done.status = config_.binding.backend->execute(plan);
   if (to_port && state.acquired.pixels != nullptr) {
     TRACE_SCOPE("present");
-    config_.port->present_pixels(plan.window, plan.damage, work.frame);
+    config_.port->present_pixels(plan.window, plan.changed, work.frame);
     state.generation = state.acquired.generation;
     state.acquired = {};
   }

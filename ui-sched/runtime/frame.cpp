@@ -73,6 +73,7 @@ const prepare::DrawPlan* prepare_plan(Engine& engine, EngineWindow& window,
   work.draws = plan->counts.batches;
   work.damage_rects = static_cast<uint32_t>(plan->damage.size());
   work.damage_px = static_cast<uint64_t>(plan->counts.damage_px);
+  work.copied_px = static_cast<uint64_t>(plan->counts.copied_px);
   work.upload_bytes = plan->counts.upload_bytes;
   work.glyph_misses = plan->counts.glyphs_missing;
   return plan;

@@ -58,6 +58,7 @@ void add_record(Sums& sums, const FrameRecord& record) {
   work.quads += record.work.quads;
   work.draws += record.work.draws;
   work.damage_px += record.work.damage_px;
+  work.copied_px += record.work.copied_px;
   work.upload_bytes += record.work.upload_bytes;
 }
 
@@ -96,6 +97,7 @@ void add_counts(std::vector<Metric>& out, const Sums& sums, double window_px) {
   const WorkCounts& work = sums.work;
   out.push_back({"frames", sums.frames});
   out.push_back({"damage_share", static_cast<double>(work.damage_px) / n / window_px});
+  out.push_back({"copied_share", static_cast<double>(work.copied_px) / n / window_px});
   out.push_back({"elements", work.elements_live / 1.0});
   out.push_back({"elements_created", work.elements_created / n});
   out.push_back({"bindings", work.bindings / n});

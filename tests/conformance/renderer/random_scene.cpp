@@ -7,23 +7,8 @@ namespace hallows::conformance {
 
 using namespace hallows::scene;
 
-RandomScene::RandomScene(Stage& stage, uint32_t seed) : stage_(stage), random_(seed) {
-  face_ = stage.face("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
-  auto blob = std::make_shared<ImageBlob>();
-  blob->size = {32, 32};
-  for (uint32_t i = 0; i < 32 * 32; ++i) {
-    const auto v = static_cast<uint8_t>(i * 37);
-    blob->pixels.push_back(
-        premultiply({v, static_cast<uint8_t>(i), 90, static_cast<uint8_t>(i % 3 == 0 ? 255 : 140)})
-            .word);
-  }
-  image_ = stage.add_image(blob);
-  for (const char* d : {"M2 2L22 6L12 22Z", "M12 2a10 10 0 1 0 0.1 0zM12 7a5 5 0 1 1-.1 0z",
-                        "M4 4C10 20 14 -4 22 20"}) {
-    Result<PathData> path = parse_path_data(d);
-    ASSERT(static_cast<bool>(path));
-    paths_.push_back(stage.scene().add_path(*path));
-  }
+RandomScene::RandomScene(Stage& stage, uint32_t seed)
+    : RandomPrimitives(stage, seed), stage_(stage) {
   spaces_.push_back({});
   for (int i = 0; i < 4; ++i) {
     const SpaceHandle parent = spaces_[static_cast<size_t>(pick(static_cast<int>(spaces_.size())))];
@@ -36,83 +21,10 @@ RandomScene::RandomScene(Stage& stage, uint32_t seed) : stage_(stage), random_(s
   send_order();
 }
 
-Color RandomScene::color() {
-  const auto byte = [&] { return static_cast<uint8_t>(random_()); };
-  return {byte(), byte(), byte(), pick(2) == 0 ? uint8_t{255} : byte()};
-}
-
-Corners RandomScene::corners() {
-  switch (pick(4)) {
-    case 0:
-      return {};
-    case 1:
-      return all_corners(real(0, 30));
-    case 2:
-      return all_corners(1000);
-    default:
-      return {real(0, 20), real(0, 20), real(0, 20), real(0, 20)};
-  }
-}
-
-RectPx RandomScene::box() {
-  const Px x = pick(60) - 20, y = pick(60) - 20;
-  return {x, y, x + 1 + pick(120), y + 1 + pick(90)};
-}
-
-void RandomScene::add_primitive() {
-  switch (pick(8)) {
-    case 0:
-      return list_.fill({box(), color()});
-    case 1:
-    case 2:
-      return list_.rrect(
-          {box(), corners(), color(), color(), {pick(4), pick(4), pick(4), pick(4)}});
-    case 3:
-      return list_.shadow(
-          {box(), corners(), real(0, 9), pick(9) - 4, pick(9) - 4, pick(5) - 2, color()});
-    case 4: {
-      std::vector<GlyphAt> glyphs;
-      for (int i = 0; i < 6; ++i) {
-        const auto id = static_cast<uint16_t>(36 + pick(58));
-        glyphs.push_back({real(0, 90), real(10, 30), {id}, 0});
-      }
-      if (face_) list_.text({face_, real(7, 30), color(), 0, 0}, glyphs);
-      return;
-    }
-    case 5:
-      return list_.image(
-          {image_, box(), {0, 0, 1, real(0.2f, 1)}, corners(), static_cast<uint8_t>(random_())});
-    case 6: {
-      const GradientStop stops[] = {{0, color()}, {real(0.1f, 0.9f), color()}, {1, color()}};
-      const auto kind = static_cast<GradientKind>(pick(3));
-      const GradientLine line = {
-          kind, {real(0, 60), real(0, 60)}, {real(1, 80), real(1, 80)}, real(0, 6)};
-      return list_.gradient({box(), corners(), line, 0, 0}, stops);
-    }
-    default: {
-      const PathId path = paths_[static_cast<size_t>(pick(3))];
-      const float k = real(0.5f, 4);
-      return list_.path({path,
-                         {k, 0, 0, k, real(-9, 30), real(-9, 30)},
-                         pick(2) == 0 ? 0.0f : real(0.5f, 4),
-                         pick(2) == 0 ? FillRule::NonZero : FillRule::EvenOdd,
-                         color()},
-                        stage_.scene().path_bounds(path));
-    }
-  }
-}
-
-void RandomScene::fill_list() {
-  list_.clear();
-  const int count = 1 + pick(3);
-  for (int i = 0; i < count; ++i) add_primitive();
-}
-
 void RandomScene::add_item() {
   Item item;
   item.node = stage_.scene().create_node();
-  fill_list();
-  stage_.scene().replace(item.node, list_);
+  stage_.scene().replace(item.node, list());
   item.space = static_cast<size_t>(pick(static_cast<int>(spaces_.size())));
   item.x = pick(260) - 20;
   item.y = pick(200) - 20;
@@ -180,8 +92,7 @@ void RandomScene::edit() {
     case 0:
     case 1:
     case 2:
-      fill_list();
-      scene.replace(item.node, list_);
+      scene.replace(item.node, list());
       break;
     case 3:
       item.x += pick(21) - 10;

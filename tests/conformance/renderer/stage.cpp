@@ -2,6 +2,9 @@
 
 #include <cstdio>
 
+#include "renderer/glyph/glyph_raster.h"
+#include "renderer/image/decode.h"
+
 namespace hallows::conformance {
 namespace {
 
@@ -91,6 +94,21 @@ prepare::PlanCounts Stage::frame(prepare::MissPolicy policy) {
   return counts;
 }
 
+bool Stage::prepare_frame() {
+  const prepare::DrawPlan* plan = preparer_->prepare(kWindow, prepare::MissPolicy::Warm);
+  if (plan != nullptr) waiting_.push_back(plan);
+  return plan != nullptr;
+}
+
+void Stage::execute_waiting() {
+  for (const prepare::DrawPlan* plan : waiting_) {
+    const render::ExecuteStatus status = backend_->execute(*plan);
+    ASSERT(status == render::ExecuteStatus::Done);
+    preparer_->release(plan);
+  }
+  waiting_.clear();
+}
+
 namespace {
 
 Picture read(render::Backend& backend, SizePx size) {
@@ -118,6 +136,23 @@ ImageId Stage::add_image(std::shared_ptr<const ImageBlob> image) {
   pictures_.push_back(image);
   if (mirror_ != nullptr) mirror_->images().add_source(image);
   return preparer_->images().add_source(image);
+}
+
+void Stage::answer(const std::vector<GlyphRequest>& glyphs,
+                   const std::vector<ImageRequest>& pictures) {
+  glyph::GlyphRaster worker(faces_, 4 << 20, glyph::GlyphRaster::Colour::Here);
+  for (const GlyphRequest& request : glyphs) {
+    ASSERT(worker.is_open(request.key.face) ||
+           static_cast<bool>(worker.open_face(request.key.face)));
+    glyph::GlyphBitmap bitmap;
+    ASSERT(worker.rasterise(request.key, bitmap) == glyph::RasterStatus::Done);
+    preparer_->take_glyph(bitmap);
+  }
+  for (const ImageRequest& request : pictures) {
+    const auto source = preparer_->images().source(request.image);
+    preparer_->take_image(request, std::make_shared<const ImageBlob>(
+                                       image::scale(*source, request.size, request.source)));
+  }
 }
 
 Picture Stage::full_picture() {

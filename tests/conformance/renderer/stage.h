@@ -50,12 +50,18 @@ class Stage {
   FontFaceId face(const std::string& path);
   // Prepares and executes one frame. Returns its counts; counts.quads is 0 when nothing was drawn.
   prepare::PlanCounts frame(prepare::MissPolicy policy = prepare::MissPolicy::Warm);
+  // The same in two steps, as where an executor is behind: plans wait, and while none is free
+  // damage does. False: nothing was prepared.
+  bool prepare_frame();
+  void execute_waiting();
   Picture picture();
   // What the scene looks like when all of it is drawn anew, by a preparer and a back end of their
   // own.
   Picture full_picture();
   // A picture of the application, known to both preparers.
   ImageId add_image(std::shared_ptr<const ImageBlob> image);
+  // What workers do with what frames missed.
+  void answer(const std::vector<GlyphRequest>& glyphs, const std::vector<ImageRequest>& pictures);
   // As after the loss of a device.
   void restart_backend();
   const std::string& last_plan() const { return last_plan_; }
@@ -71,6 +77,7 @@ class Stage {
   std::vector<std::shared_ptr<const ImageBlob>> pictures_;
   prepare::PrepareLimits limits_;
   std::string last_plan_;
+  std::vector<const prepare::DrawPlan*> waiting_;
 };
 
 }  // namespace hallows::conformance

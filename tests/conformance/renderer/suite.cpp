@@ -8,6 +8,7 @@
 #include "renderer/image/decode.h"
 #include "renderer/image/encode_png.h"
 #include "scenes.h"
+#include "scrolling_scene.h"
 
 namespace hallows::conformance {
 
@@ -117,6 +118,16 @@ int rounds() {
 
 }  // namespace
 
+// The picture is what it were if all of it were drawn now.
+#define REQUIRE_WHOLE(stage)                                                          \
+  do {                                                                                \
+    const Difference difference = compare((stage).picture(), (stage).full_picture()); \
+    CAPTURE(difference.x);                                                            \
+    CAPTURE(difference.y);                                                            \
+    CAPTURE((stage).last_plan());                                                     \
+    REQUIRE(difference.pixels == 0);                                                  \
+  } while (false)
+
 TEST_CASE("drawing the damage only gives the same pixels as drawing everything") {
   if (!runs_here()) return;
   for (int round = 0; round < rounds(); ++round) {
@@ -138,6 +149,70 @@ TEST_CASE("drawing the damage only gives the same pixels as drawing everything")
       REQUIRE(difference.pixels == 0);
     }
     CHECK(damage < all * 3 / 4);  // else the test would prove little
+  }
+}
+
+TEST_CASE("copying what scrolled and drawing the damage gives the pixels of drawing everything") {
+  if (!runs_here()) return;
+  int scrolled = 0;
+  for (int round = 0; round < rounds(); ++round) {
+    CAPTURE(round);
+    Stage stage(make_backend, {300, 220}, limits());
+    ScrollingScene scene(stage, static_cast<uint32_t>(round) + 1);
+    stage.frame();
+    for (int step = 0; step < 24; ++step) {
+      CAPTURE(step);
+      scene.step();
+      const prepare::PlanCounts counts = stage.frame();
+      if (counts.copied_px > 0) ++scrolled;
+      CHECK(counts.copied_px <= 300 * 220);
+      REQUIRE_WHOLE(stage);
+    }
+  }
+  CHECK(scrolled > rounds() * 24 / 6);  // else the test would prove little
+}
+
+TEST_CASE("scrolls of frames that wait for a plan, or for an executor that is behind, add up") {
+  if (!runs_here()) return;
+  for (int round = 0; round < rounds(); ++round) {
+    CAPTURE(round);
+    Stage stage(make_backend, {300, 220}, limits());
+    ScrollingScene scene(stage, static_cast<uint32_t>(round) + 1000);
+    stage.frame();
+    int late = 0;
+    for (int step = 0; step < 12; ++step) {
+      CAPTURE(step);
+      for (int frame = 0; frame < 4; ++frame) {
+        scene.step();
+        if (!stage.prepare_frame()) ++late;
+      }
+      stage.execute_waiting();
+      stage.frame();
+      REQUIRE_WHOLE(stage);
+    }
+    CHECK(late >= 12);  // of 4 frames at least one found both plans taken
+  }
+}
+
+TEST_CASE("glyphs that come late are drawn where scrolling took their text meanwhile") {
+  if (!runs_here()) return;
+  for (int round = 0; round < rounds(); ++round) {
+    CAPTURE(round);
+    Stage stage(make_backend, {300, 220}, limits());
+    ScrollingScene scene(stage, static_cast<uint32_t>(round) + 2000);
+    std::vector<GlyphRequest> glyphs;
+    std::vector<ImageRequest> pictures;
+    for (int step = 0; step < 10; ++step) {
+      stage.frame(prepare::MissPolicy::Budget);
+      const auto missing = stage.preparer().missing_glyphs();
+      glyphs.insert(glyphs.end(), missing.begin(), missing.end());
+      const auto wanted = stage.preparer().missing_images();
+      pictures.insert(pictures.end(), wanted.begin(), wanted.end());
+      scene.scroll();
+    }
+    stage.answer(glyphs, pictures);
+    stage.frame();
+    REQUIRE_WHOLE(stage);
   }
 }
 

@@ -24,6 +24,7 @@ struct PlanBuilder {
   }
   PlanBuilder& damage(RectPx rect) {
     plan.damage.push(rect);
+    plan.changed.push(rect);
     return *this;
   }
   // Starts a new batch where kind, page or opacity differ.

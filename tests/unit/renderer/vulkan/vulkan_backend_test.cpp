@@ -77,6 +77,8 @@ prepare::GradientRecord random_gradient(std::mt19937& random, SizePx size) {
   out.shape = static_cast<prepare::GradientShape>(random() % 3);
   out.page = kRampPage;
   out.v = uint16_t(random() % kSetup.size);
+  out.x = Px(random() % 99) - 40;
+  out.y = Px(random() % 99) - 40;
   return out;
 }
 
@@ -306,15 +308,36 @@ TEST_CASE("Attached pixels hold the picture after every plan of their size") {
   second.damage({3, 4, 10, 9}).damage({80, 50, 90, 60});
   second.solid({3, 4, 10, 9}, 0xFF00FF00).solid({80, 50, 90, 60}, 0xFFFF0000);
   REQUIRE(backend->execute(second.finish()) == ExecuteStatus::Done);
-  const auto image = picture(*backend, size);
-  for (Px y = 0; y < size.height; ++y) {
-    for (Px x = 0; x < stride; ++x) {
-      const uint32_t expected = x < size.width ? image[size_t(y * size.width + x)] : 0x12345678;
-      REQUIRE(pixels[size_t(y * stride + x)] == expected);
+  const auto check = [&](const std::vector<uint32_t>& held) {
+    const auto image = picture(*backend, size);
+    for (Px y = 0; y < size.height; ++y) {
+      for (Px x = 0; x < stride; ++x) {
+        const uint32_t expected = x < size.width ? image[size_t(y * size.width + x)] : 0x12345678;
+        REQUIRE(held[size_t(y * stride + x)] == expected);
+      }
     }
-  }
+  };
+  check(pixels);
   CHECK(pixels[size_t(5 * stride + 4)] == 0xFF00FF00);
   CHECK(pixels[0] == 0xFF0000FF);
+  // What scrolled is moved there too; only what was drawn is read back.
+  const auto scroll = [&](uint64_t serial) {
+    PlanBuilder builder(serial, size, 1);
+    builder.damage({0, 55, 90, 60}).solid({0, 55, 90, 60}, 0xFF000000u + uint32_t(serial));
+    builder.plan.copies.push({{0, 0, 90, 55}, 0, -5});
+    builder.plan.changed.clear();
+    builder.plan.changed.push({0, 0, 90, 60});
+    const uint64_t before = backend->counts().copied_pixels;
+    REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+    return backend->counts().copied_pixels - before;
+  };
+  CHECK(scroll(3) == 90 * 5);
+  check(pixels);
+  // Other pixels, which hold nothing of this picture, get all that changed.
+  std::vector<uint32_t> others(size_t(stride) * size.height, 0x12345678);
+  backend->attach_pixels({}, {others.data(), stride, size});
+  CHECK(scroll(4) == 90 * 60);
+  check(others);
   backend->attach_pixels({}, {});
 }
 
