@@ -13,7 +13,7 @@ struct NamedCount {
 };
 
 // The one list of what a frame's work is called, for both forms.
-std::array<NamedCount, 17> named(const WorkCounts& w) {
+std::array<NamedCount, 18> named(const WorkCounts& w) {
   return {{{"events", w.events},
            {"bindings", w.bindings},
            {"elements_created", w.elements_created},

@@ -251,6 +251,32 @@ TEST_CASE("Scroll copies move pixels in every direction, also over themselves") 
   }
 }
 
+// On software Vulkan it is carried out in bands.
+TEST_CASE("A large scroll copy moves every row once, upwards and downwards") {
+  auto backend = make();
+  Reference model(kSetup);
+  const SizePx size{700, 900};
+  const RectPx all{0, 0, size.width, size.height};
+  REQUIRE(bool(backend->open_target({{}, size, {}})));
+  PlanBuilder first(1, size, 1);
+  first.damage(all);
+  for (Px y = 0; y < size.height; y += 3) {
+    first.solid({0, y, size.width, y + 3}, 0xFF000000u + uint32_t(y) * 77);
+  }
+  REQUIRE(backend->execute(first.finish()) == ExecuteStatus::Done);
+  model.execute(first.plan);
+  uint64_t serial = 2;
+  for (const Px dy : {7, -7, 250, -250}) {
+    PlanBuilder builder(serial++, size, 1);
+    const Px y0 = std::max(dy, 0) + 2, y1 = size.height + std::min(dy, 0) - 1;
+    builder.plan.copies.push({{5, y0, 690, y1}, 0, dy});
+    builder.damage(all).solid({0, 0, 4, 4}, 0xFF112233);
+    REQUIRE(backend->execute(builder.finish()) == ExecuteStatus::Done);
+    model.execute(builder.plan);
+    CHECK(largest_difference(picture(*backend, size), model.pixels()) == 0);
+  }
+}
+
 TEST_CASE("Picture pages larger than the ring arrive whole, are replaced and go") {
   auto backend = make();
   Reference model(kSetup);
