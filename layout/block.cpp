@@ -74,7 +74,7 @@ void stack_child(Engine& e, const Frame& f, NodeIndex c, Flow& flow) {
   }
   if (f.measure) return;
   if ((s.flags & kHasOffset) != 0) {
-    const Vec2 shift = relative_shift(e, c, inner, f.inner_percent_height, f.rtl);
+    const Vec2 shift = relative_shift(e.t, c, inner, f.inner_percent_height, f.rtl);
     x += shift.x;
     y += shift.y;
   }

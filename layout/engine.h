@@ -193,7 +193,7 @@ void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size);
 // Zeroes the boxes of n and its descendants (display: none).
 void hide(Engine& e, NodeIndex n);
 // The shift of position: relative; percentages against the containing block (Position 3, 3.4).
-Vec2 relative_shift(const Engine& e, NodeIndex n, float width, float height, bool rtl);
+Vec2 relative_shift(const TreeData& t, NodeIndex n, float width, float height, bool rtl);
 LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query);
 
 // block.cpp, flex.cpp, grid.cpp, absolute.cpp
@@ -224,8 +224,8 @@ void layout_root(Engine& e, const LayoutInput& input);
 
 // overflow.cpp
 // ------------------------------------------------------------------------------------- The
-// scrollable overflow area of n's padding box, given n's box as `size`.
+// scrollable overflow area of n, from its padding box, given n's box as `size`.
 // `percent_width`: the base of its padding.
-Size scrollable_size(const TreeData& t, NodeIndex n, Size size, float percent_width);
+Rect scrollable_area(const TreeData& t, NodeIndex n, Size size, float percent_width);
 
 }  // namespace hallows::layout

@@ -57,7 +57,7 @@ void place_item(Engine& e, const FlexBox& box, uint32_t index, float height) {
   }
   if (f.measure) return;
   if ((item.flags & kOffsetItem) != 0) {
-    const Vec2 shift = relative_shift(e, item.n, inner[0], f.inner_percent_height, f.rtl);
+    const Vec2 shift = relative_shift(e.t, item.n, inner[0], f.inner_percent_height, f.rtl);
     at[0] += shift.x;
     at[1] += shift.y;
   }

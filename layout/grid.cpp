@@ -111,7 +111,7 @@ void place_item(Engine& e, const GridBox& box, GridItem& item, const GridLines& 
   item.last_at = y + (has_baseline(answer.last_baseline) ? answer.last_baseline : answer.height);
   if (box.f->measure) return;
   if ((e.style(item.n).flags & kHasOffset) != 0) {
-    const Vec2 shift = relative_shift(e, item.n, area[0], area[1], box.rtl);
+    const Vec2 shift = relative_shift(e.t, item.n, area[0], area[1], box.rtl);
     x += shift.x;
     y += shift.y;
   }

@@ -128,7 +128,7 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
     const Sides bars = scrollbars(s, e.state(f.n));
     const float room_x = a.width - s.border.left - s.border.right - bars.across();
     const float room_y = a.height - s.border.top - s.border.bottom - bars.down();
-    const Size content = scrollable_size(e.t, f.n, {a.width, a.height}, f.percent_width);
+    const Rect content = scrollable_area(e.t, f.n, {a.width, a.height}, f.percent_width);
     uint8_t add = 0;
     constexpr float kSlack = 0.01f;
     if (s.overflow[0] == Overflow::Auto && content.width > room_x + kSlack) add |= kScrollbarX;
@@ -318,8 +318,8 @@ void hide(Engine& e, NodeIndex top) {
   }
 }
 
-Vec2 relative_shift(const Engine& e, NodeIndex n, float width, float height, bool rtl) {
-  const NodeStyle& s = e.style(n);
+Vec2 relative_shift(const TreeData& t, NodeIndex n, float width, float height, bool rtl) {
+  const NodeStyle& s = t.style(n);
   const auto known = [](Length v, float base) {
     return !v.is_auto() && (!v.is_percent() || is_definite(base));
   };

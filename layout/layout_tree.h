@@ -68,7 +68,11 @@ class LayoutTree {
   float last_baseline(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   // Size of the scrollable overflow area (at least the padding box less scrollbars), dp.
   // Walks the subtree up to boxes that clip; for scroll containers.
+  // Asks leaves that scroll themselves for their lines again.
   Size scroll_size(NodeId node) const noexcept HALLOWS_NONBLOCKING;
+  // The same with its place, from the padding box: x or y is below 0 where content overflows
+  // towards the left (rtl, row-reverse) or the top (column-reverse, wrap-reverse).
+  Rect scroll_area(NodeId node) const noexcept HALLOWS_NONBLOCKING;
   // Room that scrollbars take from the padding box: right or left (rtl), bottom.
   Size scrollbar_size(NodeId node) const noexcept HALLOWS_NONBLOCKING;
 

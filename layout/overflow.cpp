@@ -81,7 +81,7 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
     const NodeStyle& s = t.style(n);
     const Rect& box = t.boxes[n];
     const bool counts = s.display != Display::None && is_contained(t, n, top);
-    if (counts) bounds.add(cut(bounds_of(box, at), window));
+    if (counts && box.width > 0 && box.height > 0) bounds.add(cut(bounds_of(box, at), window));
     if (counts && (s.flags & kClips) != kClips && t.links[n].first != kNoNode) {
       at = at + Vec2{box.x, box.y};
       if ((s.flags & kClips) != 0) narrow(t, n, at, window);
@@ -93,42 +93,114 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
   }
 }
 
-// Overflow 3, 2.2: in-flow content together with the container's padding at the end edges.
-void add_padding(const TreeData& t, NodeIndex n, const Sides& padding, float inner,
-                 Bounds& bounds) {
-  const bool rtl = (t.states[n] & kRtl) != 0;
+// The padding box of a scroll container, and which way it scrolls.
+struct Port {
+  Bounds box;
+  Sides padding;
+  bool from_right, from_bottom;  // where content ends that overflows the other way
+  float inner_width() const {
+    return std::max(0.0f, box.right - box.left - padding.left - padding.right);
+  }
+  float inner_height() const {
+    return std::max(0.0f, box.bottom - box.top - padding.top - padding.bottom);
+  }
+};
+
+Port port_of(const TreeData& t, NodeIndex n, Size size, float percent_width) {
+  const NodeStyle& s = t.style(n);
+  const Sides bars = scrollbars(s, t.states[n]);
+  Port port{};
+  port.box = {s.border.left + bars.left, s.border.top, 0, 0};
+  port.box.right = std::max(port.box.left, size.width - s.border.right - bars.right);
+  port.box.bottom = std::max(port.box.top, size.height - s.border.bottom - bars.bottom);
+  const Sides all = padding_border(s, percent_width);
+  port.padding = {all.left - s.border.left, all.top - s.border.top, all.right - s.border.right,
+                  all.bottom - s.border.bottom};
+  port.from_right = (t.states[n] & kRtl) != 0;
+  if (s.display != Display::Flex) return port;
+  // A flex container scrolls towards where its items overflow: its main and cross end.
+  const bool column =
+      s.flex_direction == FlexDirection::Column || s.flex_direction == FlexDirection::ColumnReverse;
+  const bool main_reverse = s.flex_direction == FlexDirection::RowReverse ||
+                            s.flex_direction == FlexDirection::ColumnReverse;
+  const bool cross_reverse = s.flex_wrap == FlexWrap::WrapReverse;
+  port.from_right ^= column ? cross_reverse : main_reverse;
+  port.from_bottom = column ? main_reverse : cross_reverse;
+  return port;
+}
+
+// Overflow 3, 2.2: in-flow content, before relative positioning moves it, together with the
+// container's padding at the end edges.
+void add_padding(const TreeData& t, NodeIndex n, const Port& port, Bounds& bounds) {
+  const Sides& padding = port.padding;
+  const float inner = port.inner_width();
+  const NodeStyle& style = t.style(n);
+  const bool tall = !style.size[1].is_keyword();
+  const bool block = style.display == Display::Block || style.display == Display::FlowRoot;
   for (NodeIndex c = t.links[n].first; c != kNoNode; c = t.links[c].next) {
     const NodeStyle& s = t.style(c);
-    if (!in_flow(s)) continue;
+    // In block flow, boxes without area don't count, and so their margins don't either.
+    if (!in_flow(s) || (block && t.boxes[c].height <= 0)) continue;
     const Sides m = margins(s, inner);
     Rect box = t.boxes[c];
-    box.x -= m.left + (rtl ? padding.left : 0);
-    box.width += m.across() + (rtl ? padding.left : padding.right);
-    box.height += m.bottom + padding.bottom;
+    if ((s.flags & kHasOffset) != 0) {
+      const Vec2 shift = relative_shift(t, c, inner, tall ? port.inner_height() : kIndefinite,
+                                        (t.states[n] & kRtl) != 0);
+      box.x -= shift.x;
+      box.y -= shift.y;
+    }
+    box.x -= m.left + (port.from_right ? padding.left : 0);
+    box.width += m.across() + (port.from_right ? padding.left : padding.right);
+    box.y -= port.from_bottom ? m.top + padding.top : 0;
+    box.height += port.from_bottom ? m.top + padding.top : m.bottom + padding.bottom;
     bounds.add(bounds_of(box, {}));
   }
 }
 
+// The lines of a leaf: none is longer than the box unless a word is.
+void add_leaf(const TreeData& t, NodeIndex n, const Port& port, Bounds& bounds) {
+  const Leaf& leaf = t.leaves[t.leaf_index[n]];
+  if (leaf.measure == nullptr) return;
+  const auto ask = [&](LeafQuestion question, float width) {
+    LeafAnswer answer;
+    leaf.measure(leaf.context, {question, width}, &answer);
+    return answer;
+  };
+  const auto clean = [](float v) { return v > 0 ? std::min(v, Length::kMaxDp) : 0.0f; };
+  const float width = clean(ask(LeafQuestion::Widths, 0).min_width);
+  const float height = clean(ask(LeafQuestion::AtWidth, port.inner_width()).height);
+  const Sides& p = port.padding;
+  Rect lines{port.box.left + p.left, port.box.top + p.top, width + p.right, height + p.bottom};
+  if (port.from_right) {
+    lines.width = width + p.left;
+    lines.x = port.box.right - p.right - lines.width;
+  }
+  bounds.add(bounds_of(lines, {}));
+}
+
 }  // namespace
 
-Size scrollable_size(const TreeData& t, NodeIndex n, Size size, float percent_width) {
-  const NodeStyle& s = t.style(n);
-  const Sides bars = scrollbars(s, t.states[n]);
-  const float x0 = s.border.left + bars.left, y0 = s.border.top;
-  const float x1 = std::max(x0, size.width - s.border.right - bars.right);
-  const float y1 = std::max(y0, size.height - s.border.bottom - bars.bottom);
-  Bounds bounds{x0, y0, x1, y1};
-  if (t.leaf_index[n] == 0) {
+Rect scrollable_area(const TreeData& t, NodeIndex n, Size size, float percent_width) {
+  const Port port = port_of(t, n, size, percent_width);
+  Bounds bounds = port.box;
+  if (t.leaf_index[n] != 0) {
+    add_leaf(t, n, port, bounds);
+  } else {
     add_descendants(t, n, bounds);
-    Sides padding = padding_border(s, percent_width);
-    padding = {padding.left - s.border.left, padding.top - s.border.top,
-               padding.right - s.border.right, padding.bottom - s.border.bottom};
-    add_padding(t, n, padding, std::max(0.0f, x1 - x0 - padding.across()), bounds);
+    add_padding(t, n, port, bounds);
   }
   // What lies before the start edges can't be scrolled to.
-  const bool rtl = (t.states[n] & kRtl) != 0;
-  const float width = rtl ? x1 - bounds.left : bounds.right - x0;
-  return {std::max(x1 - x0, width), std::max(y1 - y0, bounds.bottom - y0)};
+  const Bounds& box = port.box;
+  Rect area{0, 0, bounds.right - box.left, bounds.bottom - box.top};
+  if (port.from_right) {
+    area.x = bounds.left - box.left;
+    area.width = box.right - bounds.left;
+  }
+  if (port.from_bottom) {
+    area.y = bounds.top - box.top;
+    area.height = box.bottom - bounds.top;
+  }
+  return area;
 }
 
 }  // namespace hallows::layout

@@ -51,10 +51,15 @@ Size LayoutTree::scrollbar_size(NodeId node) const noexcept {
 }
 
 Size LayoutTree::scroll_size(NodeId node) const noexcept {
+  const Rect area = scroll_area(node);
+  return {area.width, area.height};
+}
+
+Rect LayoutTree::scroll_area(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
   const Slot* slot = written_slot(*data_, n);
-  return scrollable_size(*data_, n, {data_->boxes[n].width, data_->boxes[n].height},
+  return scrollable_area(*data_, n, {data_->boxes[n].width, data_->boxes[n].height},
                          slot == nullptr ? 0 : slot->percent_width);
 }
 

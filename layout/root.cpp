@@ -37,7 +37,7 @@ void root_in_block(Engine& e, NodeIndex n, Size size) {
   float x = m.left;
   if (free > 0 && s.margin.left.is_auto()) x += s.margin.right.is_auto() ? free / 2 : free;
   Vec2 shift;
-  if ((s.flags & kHasOffset) != 0) shift = relative_shift(e, n, size.width, size.height, false);
+  if ((s.flags & kHasOffset) != 0) shift = relative_shift(e.t, n, size.width, size.height, false);
   set_box(e, n, {x + shift.x, strut.sum() + shift.y, a.width, a.height});
 }
 

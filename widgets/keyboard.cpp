@@ -97,7 +97,7 @@ bool scroll_key(UiData& ui, uint8_t index, const InputEvent& event) {
         delta = {0, page};
         break;
       case Key::Home:
-        delta = {0, -scroll.offset.y};
+        delta = {0, scroll.first.y - scroll.offset.y};
         break;
       case Key::End:
         delta = {0, scroll.extent.height};

@@ -14,8 +14,9 @@ constexpr float kBarInset = 3;   // dp from the edge
 constexpr float kMinThumb = 24;  // dp
 
 Vec2 clamped(const ScrollRec& scroll, Vec2 offset) {
-  return {std::clamp(offset.x, 0.0f, std::max(0.0f, scroll.extent.width)),
-          std::clamp(offset.y, 0.0f, std::max(0.0f, scroll.extent.height))};
+  const Vec2 first = scroll.first;
+  return {std::clamp(offset.x, first.x, first.x + std::max(0.0f, scroll.extent.width)),
+          std::clamp(offset.y, first.y, first.y + std::max(0.0f, scroll.extent.height))};
 }
 
 // The offset is news for stage 8 (the space) and for bars, lists and mirrors.
@@ -57,7 +58,9 @@ void scroll_from_property(UiData& ui, uint32_t element, PropertyId id) noexcept 
   if (record.scroll == 0 || ui.scroll_writing) return;
   ScrollRec& scroll = ui.scrolls[record.scroll];
   Vec2 offset = scroll.offset;
-  (id == PropertyId::ScrollX ? offset.x : offset.y) = std::max(0.0f, dp_of(ui, element, id));
+  (id == PropertyId::ScrollX ? offset.x : offset.y) = dp_of(ui, element, id);
+  // What the program counts from the start may lie before it where content grows the other way.
+  offset = {std::max(scroll.first.x, offset.x), std::max(scroll.first.y, offset.y)};
   if (offset == scroll.offset) return;
   scroll.offset = offset;  // clamped when the extents of this frame are known
   offset_changed(ui, element);
@@ -104,15 +107,19 @@ void commit_scrolls(UiData& ui, uint8_t window) noexcept {
     const Size bars = ui.tree.scrollbar_size(element.box);
     const Size view = {std::max(0.0f, box.width - border.left - border.right - bars.width),
                        std::max(0.0f, box.height - border.top - border.bottom - bars.height)};
-    const Size content = ui.tree.scroll_size(element.box);
+    // A text input slides its lines itself.
+    const Rect content =
+        element.edit != 0 ? Rect{0, 0, view.width, view.height} : ui.tree.scroll_area(element.box);
     const Size extent = {std::max(0.0f, content.width - view.width),
                          std::max(0.0f, content.height - view.height)};
     const bool changed = !(extent == scroll.extent) || !(view == scroll.view);
     scroll.view = view;
     scroll.extent = extent;
+    scroll.first = {std::min(0.0f, content.x), std::min(0.0f, content.y)};
     // Rows that are measured on the way move the end.
-    if (scroll.offset.y > extent.height + 0.5f) scroll.to_end = true;
-    const float y = scroll.to_end ? extent.height : scroll.offset.y;
+    const float end = scroll.first.y + extent.height;
+    if (scroll.offset.y > end + 0.5f) scroll.to_end = true;
+    const float y = scroll.to_end ? end : scroll.offset.y;
     if (changed) mark(ui, scroll.element, Dirt::PaintOrder);
     set_scroll(ui, scroll.element, {scroll.offset.x, y});
   }
@@ -156,7 +163,8 @@ Scrollbar scrollbar_of(const UiData& ui, uint32_t element, Axis axis) noexcept {
   const float length = scroll.view[axis] - 2 * kBarInset;
   const float total = scroll.view[axis] + scroll.extent[axis];
   const float thumb = std::min(length, std::max(kMinThumb, length * scroll.view[axis] / total));
-  const float at = axis == Axis::X ? scroll.offset.x : scroll.offset.y;
+  const float at =
+      axis == Axis::X ? scroll.offset.x - scroll.first.x : scroll.offset.y - scroll.first.y;
   const float start = kBarInset + (length - thumb) * at / scroll.extent[axis];
   bar.shows = true;
   if (axis == Axis::Y) {

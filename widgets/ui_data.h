@@ -229,6 +229,7 @@ struct ScrollRec {
   uint32_t element = 0;
   Vec2 offset;  // dp
   Size extent;  // dp that can be scrolled away, as committed
+  Vec2 first;   // dp, the least offset: below 0 where content overflows towards the left or the top
   Size view;    // dp of the padding box
   bool axis_x = false, axis_y = false;
   bool to_end = false;  // asked for more than there is: the end, wherever this layout finds it

@@ -213,3 +213,21 @@ window W {
   CHECK(widgets::element_at(world->ui(), {0}, {60, 5}) != large);
   CHECK(widgets::hit_point(world->ui(), large) == Vec2{20, 15});
 }
+
+TEST_CASE("content that overflows towards the top is scrolled to by the wheel") {
+  auto world = make_world({.source = R"(use std { Rect, Column }
+window W {
+    size: 200dp 100dp
+    Column { flow: column-reverse, overflow: auto, width: 100dp, height: 50dp, align-self: start, justify-self: start
+        Rect { height: 40dp, shrink: 0 }
+        Rect { height: 40dp, shrink: 0, access.name: "second", on tap {} }
+    }
+}
+)"});
+  const widgets::ElementId second = widgets::find_text(world->ui(), {0}, "second");
+  CHECK(widgets::bounds(world->ui(), second) == Rect{0, -30, 100, 40});
+  world->wheel({10, 20}, -500);
+  CHECK(widgets::bounds(world->ui(), second) == Rect{0, 0, 100, 40});
+  world->wheel({10, 20}, 500);
+  CHECK(widgets::bounds(world->ui(), second) == Rect{0, -30, 100, 40});
+}
