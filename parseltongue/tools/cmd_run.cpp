@@ -4,12 +4,14 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "layout/text/missing_characters.h"
 #include "parseltongue/compiler/program_store.h"
 #include "parseltongue/interpreter/interpreter.h"
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
+#include "parseltongue/tools/inputs.h"
 #include "parseltongue/tools/report.h"
 #include "parseltongue/tools/sources.h"
 #include "parseltongue/tools/stage_dump.h"
@@ -24,8 +26,8 @@ namespace {
 
 struct Options {
   std::string file, window, screenshot, stats, trace, dump;
-  BackendChoice backend = BackendChoice::Auto;
-  PortChoice port = PortChoice::Auto;
+  std::string backend = "auto", port = "auto";
+  std::vector<std::string> inputs;  // name=value
   float scale = 1;
   uint64_t frames = 0;
 };
@@ -88,12 +90,13 @@ Result<bool> play(const Options& options, Session& session, TimeChoice time) {
 
 int run_program(const Options& options, const format::Program& program) {
   const char* display = std::getenv("DISPLAY");
-  const bool shown = options.port == PortChoice::Glfw ||
-                     (options.port == PortChoice::Auto && display != nullptr && display[0] != 0);
+  const PortChoice port = kPorts.at(options.port);
+  const bool shown = port == PortChoice::Glfw ||
+                     (port == PortChoice::Auto && display != nullptr && display[0] != 0);
   SessionConfig config;
   config.program = &program;
-  config.backend = options.backend;
-  config.port = options.port;
+  config.backend = kBackends.at(options.backend);
+  config.port = port;
   config.time = shown ? TimeChoice::Real : TimeChoice::Virtual;
   config.scale = options.scale;
   if (!options.trace.empty()) {
@@ -108,7 +111,14 @@ int run_program(const Options& options, const format::Program& program) {
   }
   Session& session = **made;
   report(session.report().notes, {}, Format::Text);
-  const Result<bool> opened = session.open({WindowId{0}, {}, parse_size(options.window), {}});
+  const Result<GivenInputs> inputs =
+      read_inputs(options.inputs, program.tables, session.engine().heap);
+  if (!inputs) {
+    report(inputs.error());
+    return kBadCommandLine;
+  }
+  const Result<bool> opened =
+      session.open({WindowId{0}, {}, parse_size(options.window), inputs->slots});
   if (!opened) {
     report(opened.error());
     return kMachineLacks;
@@ -151,12 +161,13 @@ void add_run(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("run", "Runs a UI in a window, or headless");
   command->add_option("file", o->file, "Parseltongue file")->required();
   command->add_option("--window", o->window, "Size of the window in dp, WxH");
+  command->add_option("--set", o->inputs, "An input of the window, name=value; may stand often");
   command->add_option("--scale", o->scale, "Headless: device pixels per dp")
       ->check(CLI::Range(0.25, 8.0));
-  command->add_option("--backend", o->backend, "auto, cpu or vulkan")
-      ->transform(CLI::CheckedTransformer(kBackends));
-  command->add_option("--port", o->port, "auto, headless or glfw")
-      ->transform(CLI::CheckedTransformer(kPorts));
+  command->add_option("--backend", o->backend, "What draws")
+      ->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
+  command->add_option("--port", o->port, "Where it is shown")
+      ->check(CLI::IsMember({"auto", "headless", "glfw"}));
   command->add_option("--frames", o->frames, "Stop after so many frames (headless: refreshes)");
   command->add_option("--screenshot", o->screenshot, "Write the last picture as PNG");
   command->add_option("--stats", o->stats, "Write the frame ledger as JSON");

@@ -20,6 +20,8 @@ FILES = {
                    '    Image { @"broken.png", access.name: "x" }\n}\n',
     "absent.ptl": 'use std { Image }\nwindow W { title: "W"\n'
                   '    Image { @"absent.png", access.name: "x" }\n}\n',
+    "input.ptl": 'use std { Text }\nwindow W { title: "W"\n    in name: text = "nobody"\n'
+                 '    in large: bool = false\n    Text { name, size: large ? 40dp : 12dp }\n}\n',
     "script.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "\U00011db0" }\n}\n',
 }
 
@@ -47,12 +49,20 @@ CASES = [
      NO_DISPLAY, MACHINE, ["/nowhere/x.png: error:"]),
     ("figures that can't be written", "run fine.ptl --frames 1 --stats /nowhere/x.json", NO_DISPLAY,
      MACHINE, ["/nowhere/x.json: error:"]),
+    ("an input is given", "run input.ptl --frames 1 --set name=Ada --set large=true --dump semantics",
+     NO_DISPLAY, FINE, ["Ada"]),
+    ("an input that is none", "run input.ptl --set nam=Ada", NO_DISPLAY, COMMAND_LINE,
+     ["--set nam=Ada", "fix:", "name, large"]),
+    ("an input of another type", "run input.ptl --set large=7", NO_DISPLAY, COMMAND_LINE,
+     ["--set large=7", "fix:"]),
     ("a size that is none", "run fine.ptl --window 0x5", {}, COMMAND_LINE, ["--window", "0x5"]),
     ("a scale that is none", "run fine.ptl --scale 900", {}, COMMAND_LINE, ["--scale"]),
     ("a command that is none", "frobnicate", {}, COMMAND_LINE, ["--help"]),
     ("an option that is none", "run fine.ptl --colour", {}, COMMAND_LINE, ["--colour"]),
     ("help", "--help", {}, FINE, ["run", "check", "doctor", "Exit codes"]),
-    ("help of a command", "run --help", {}, FINE, ["--backend", "--screenshot"]),
+    ("a back end that is none", "run fine.ptl --backend vulcan", {}, COMMAND_LINE,
+     ["--backend", "vulcan", "auto", "cpu", "vulkan"]),
+    ("help of a command", "run --help", {}, FINE, ["--backend", "{auto,cpu,vulkan}", "--screenshot"]),
     ("doctor without Vulkan and display", "doctor", {**NO_DISPLAY, **NO_VULKAN}, FINE,
      ["display", "absent", "vulkan", "missing", "partition"]),
 ]
