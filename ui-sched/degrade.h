@@ -24,21 +24,26 @@ constexpr std::array<const char*, kRungCount> kRungNames = {
     "partial layout", "move only",        "half rate"};
 
 // One rung down after a miss that less work could have avoided, one up after 120 frames without
-// one. Every step is counted; nothing degrades silently.
+// one. A rung that nobody carries out is walked over: it takes its miss and leaves nothing out.
+// Every step to another rung that is carried out is counted; nothing degrades silently.
 class DegradeLadder {
  public:
   static constexpr uint32_t kCleanFramesToRise = 120;
   // The engine tells how each frame ended. Misses that the machine caused (steal, a late wake, page
   // faults) say nothing about the work and move nothing.
   void frame_ended(Verdict verdict, Cause cause) noexcept HALLOWS_NONBLOCKING;
-  Rung rung() const { return rung_; }
+  // The lowest rung that is carried out, of those reached.
+  Rung rung() const;
+  // Which rungs the engine carries out: bit n is Rung n. All at first.
+  void set_carried_out(uint8_t rungs) { carried_out_ = rungs; }
   uint32_t steps_down() const { return steps_down_; }
   uint32_t steps_up() const { return steps_up_; }
   // The lowest rung that this product allows; Full switches the ladder off.
   void set_floor(Rung floor) { floor_ = floor; }
 
  private:
-  Rung rung_ = Rung::Full;
+  Rung reached_ = Rung::Full;
+  uint8_t carried_out_ = 0xFF;
   Rung floor_ = Rung::HalfRate;
   uint32_t clean_ = 0;
   uint32_t steps_down_ = 0;

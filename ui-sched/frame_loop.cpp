@@ -34,6 +34,7 @@ void FrameLoop::begin_frame(Instant start, const StartPlan& plan) noexcept HALLO
   last_deadline_ = plan.deadline;
   ++frame_;
   wants_ = Want::None;
+  running_work_ = work_;
   work_ = 0;
   if (timer_ <= start) timer_ = rt::kNever;
 }

@@ -43,7 +43,7 @@ struct NextStep {
 struct FrameEnd {
   Instant finish;
   Duration cost;      // what the cost model learns: start to finish, without waits
-  uint32_t work = 0;  // as given to want()
+  uint32_t work = 0;  // planned_work()
   Cause cause = Cause::None;
   Want still_wanted = Want::None;  // a running animation, unfinished damage
 };
@@ -79,6 +79,8 @@ class FrameLoop {
   void set_wake_guard(Duration guard) { wake_guard_ = guard; }
 
   uint64_t frame() const { return frame_; }  // of the frame that runs, or of the last
+  // What want() knew when the frame began.
+  uint32_t planned_work() const { return running_work_; }
   Rung rung() const { return ladder_.rung(); }
   const FrameClock& clock() const { return clock_; }
   const CostModel& cost() const { return cost_; }
@@ -95,6 +97,7 @@ class FrameLoop {
   Instant last_deadline_{INT64_MIN};
   Duration wake_guard_ = from_us(300);
   StartPlan running_;
+  uint32_t running_work_ = 0;
   uint64_t frame_ = 0;
 };
 

@@ -137,7 +137,12 @@ void forget_element(UiData& ui, uint32_t element) noexcept {
 }
 
 void request_window(UiData& ui, const WindowRequest& request) noexcept {
-  if (!ui.requests.full()) ui.requests.push(request);
+  if (!ui.requests.full()) {
+    ui.requests.push(request);
+    return;
+  }
+  ++ui.refused;
+  tell(ui, "too-many-requests", "the window system takes requests slower than the UI makes them");
 }
 
 bool take_events(UiData& ui, const UiFrame& frame) noexcept {

@@ -295,12 +295,39 @@ static void borrow(UiData& ui, TextLeaf& leaf, const text::ParagraphInput& input
   }
 }
 
+// The longest beginning that the paragraph has room for, cut at a character.
+static std::string_view cut_to_fit(const text::Paragraph& paragraph, text::ParagraphInput input) {
+  while (!input.text.empty() && !paragraph.holds(input)) {
+    size_t size = input.text.size() * 3 / 4;
+    while (size > 0 && (static_cast<uint8_t>(input.text[size]) & 0xC0) == 0x80) --size;
+    input.text = input.text.substr(0, size);
+  }
+  return input.text;
+}
+
+// Before the first frame memory may be asked for, in a frame not. What is typed is never cut.
+static void make_room(UiData& ui, const ElementRec& record, TextLeaf& leaf,
+                      text::ParagraphInput& input) {
+  const bool framed = ui.text.new_styles() == text::NewStyles::Substitute;
+  if (!framed || record.kind == ElementKind::TextInput) {
+    leaf.paragraph.reserve(input.text.size());
+    return;
+  }
+  input.text = cut_to_fit(leaf.paragraph, input);
+  ++ui.refused;
+  tell(ui, "text-cut", "a text is longer than there is room for in a frame: its end is left out");
+}
+
 bool set_leaf_text(UiData& ui, uint32_t element, const text::ParagraphInput& input) noexcept {
   const ElementRec& record = ui.elements[element];
   if (record.leaf == 0) return false;
   TextLeaf& leaf = ui.leaves[record.leaf];
-  if (!leaf.paragraph.holds(input)) borrow(ui, leaf, input);
-  if (!leaf.paragraph.set(ui.text, input)) return false;
+  text::ParagraphInput shown = input;
+  if (!leaf.paragraph.holds(input)) {
+    borrow(ui, leaf, input);
+    if (!leaf.paragraph.holds(input)) make_room(ui, record, leaf, shown);
+  }
+  if (!leaf.paragraph.set(ui.text, shown)) return false;
   ui.tree.mark_dirty(record.box);
   return true;
 }

@@ -14,7 +14,10 @@ uint16_t weight_of(const Value& value) {
   if (value.is_keyword(format::KeywordSet::Weight)) {
     return kWeights[std::min<uint16_t>(value.as_keyword().index, std::size(kWeights) - 1)];
   }
-  return static_cast<uint16_t>(std::clamp<int64_t>(value.as_int(), 1, 1000));
+  // In steps of 25: each weight is a face with its shaping plans, and an animation runs through
+  // many.
+  const int64_t weight = std::clamp<int64_t>(value.as_int(), 1, 1000);
+  return static_cast<uint16_t>(std::max<int64_t>((weight + 12) / 25 * 25, 1));
 }
 
 text::LineHeight line_height_of(const UiData& ui, uint32_t element, const Value& value) {

@@ -176,11 +176,19 @@ void delete_unit(UiData& ui, uint32_t element, text::DeleteUnit unit) {
   replace_text(ui, element, paragraph_of(ui, element).deletion(edit.caret, unit), {});
 }
 
-void copy_selection(UiData& ui, uint32_t element) {
+// Whole or not at all.
+bool copy_selection(UiData& ui, uint32_t element) {
   const text::TextRange range = selection_of(edit_of(ui, element));
   std::string_view text = content_of(ui, element).substr(range.start, range.end - range.start);
+  WindowRequest request;
+  // Pieces may be up to 3 bytes short, so that none cuts a character.
+  const size_t pieces = text.size() / (request.text.size() - 3) + 1;
+  if (ui.requests.capacity() - ui.requests.size() < pieces) {
+    tell(ui, "copy-too-long", "the selection is too long for the clipboard: it was not copied");
+    return false;
+  }
   while (!text.empty()) {
-    WindowRequest request;
+    request = {};
     request.kind = WindowRequestKind::SetClipboard;
     request.window = {ui.elements[element].window};
     size_t size = std::min(text.size(), request.text.size());
@@ -191,8 +199,8 @@ void copy_selection(UiData& ui, uint32_t element) {
     text.remove_prefix(size);
     request.flags = text.empty() ? 0 : 1;
     request_window(ui, request);
-    if (size == 0) return;
   }
+  return true;
 }
 
 bool control_key(UiData& ui, uint32_t element, const InputEvent& event) {
@@ -204,7 +212,7 @@ bool control_key(UiData& ui, uint32_t element, const InputEvent& event) {
       copy_selection(ui, element);
       return true;
     case 'x':
-      copy_selection(ui, element);
+      if (!copy_selection(ui, element)) return true;
       replace_text(ui, element, selection_of(edit_of(ui, element)), {});
       return true;
     case 'v': {

@@ -19,9 +19,9 @@
 namespace hallows::widgets {
 namespace {
 
-constexpr uint32_t kMaxCalls = 256;     // extern calls that wait for answers
-constexpr uint32_t kMaxRaised = 256;    // events of one frame for the application
-constexpr uint32_t kMaxRequests = 512;  // of one frame, clipboard pieces included
+constexpr uint32_t kMaxCalls = 256;      // extern calls that wait for answers
+constexpr uint32_t kMaxRaised = 256;     // events of one frame for the application
+constexpr uint32_t kMaxRequests = 1024;  // not yet sent, clipboard pieces included: 64 KiB of text
 constexpr uint32_t kMaxProblems = 64;
 constexpr uint32_t kMaxGrids = 256;         // without allocating
 constexpr uint32_t kMaxLongColumns = 32;    // remembered; others are laid out in full
@@ -442,12 +442,21 @@ std::span<const Problem> problems(const Ui& ui) noexcept {
 
 void clear_outbox(Ui& handle) noexcept {
   UiData& ui = handle.data();
-  ui.requests.clear();
   for (PendingCall& call : ui.calls) call.sent = true;
   for (const RaisedRec& raised : ui.raised)
     drop_values(ui, raised.arguments, raised.argument_count);
   ui.raised.clear();
-  ui.problems.clear();
+}
+
+void requests_sent(Ui& handle, size_t count) noexcept {
+  Buffer<WindowRequest>& requests = handle.data().requests;
+  std::copy(requests.begin() + count, requests.end(), requests.begin());
+  requests.resize(requests.size() - count);
+}
+
+uint32_t queued_work(const Ui& handle, WindowId id) noexcept {
+  const UiData& ui = handle.data();
+  return ui.dirty_count + static_cast<uint32_t>(ui.windows[id.value].touched.size());
 }
 
 uint64_t refusals(const Ui& ui) noexcept {

@@ -43,8 +43,9 @@ struct UiLimits {
   uint32_t text_bytes = 128;
   uint32_t inputs = 128;  // text inputs, each reserved for `input_bytes`
   uint32_t input_bytes = 1024;
-  // Paragraphs that are lent to texts which outgrow theirs, by size; a text that finds none of its
-  // size, or is longer than all of them, allocates.
+  // Paragraphs that are lent to texts which outgrow theirs, by size. A text that finds none of its
+  // size, or is longer than all of them, allocates before its window's first frame; in a later one
+  // its end is left out (counted, with a Problem), and what is typed allocates.
   static constexpr uint32_t kLoans = 3;
   uint32_t loans[kLoans] = {256, 32, 4};
   uint32_t loan_bytes[kLoans] = {1024, 8192, 65536};
@@ -198,18 +199,23 @@ void run_stages(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // ---- When to run again ----
 // True while the window has dirt that a frame would work off, or a running animation.
 bool needs_frame(const Ui& ui, WindowId window) noexcept HALLOWS_NONBLOCKING;
+// How much stands to be done, as far as it is known before the frame: dirty bindings and elements.
+uint32_t queued_work(const Ui& ui, WindowId window) noexcept HALLOWS_NONBLOCKING;
 bool animating(const Ui& ui, WindowId window) noexcept HALLOWS_NONBLOCKING;
 // The next timer, long press or caret blink; {INT64_MAX} when there is none.
 Instant next_wake(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
 
 // ---- Out of the stages ----
+// What the port has not taken yet, oldest first; needs_frame() is true while there is some.
 std::span<const WindowRequest> window_requests(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
+void requests_sent(Ui& ui, size_t count) noexcept HALLOWS_NONBLOCKING;  // the first `count`
 size_t extern_call_count(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
 ExternCall extern_call(const Ui& ui, size_t i) noexcept HALLOWS_NONBLOCKING;
 size_t raised_event_count(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
 RaisedEvent raised_event(const Ui& ui, size_t i) noexcept HALLOWS_NONBLOCKING;
+// Every problem since the start, oldest first: 64, each place and code once.
 std::span<const Problem> problems(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
-// After the runtime has taken them all.
+// After the runtime has taken calls and events.
 void clear_outbox(Ui& ui) noexcept HALLOWS_NONBLOCKING;
 uint64_t refusals(const Ui& ui) noexcept HALLOWS_NONBLOCKING;
 

@@ -158,7 +158,7 @@ bool needs_frame(const Ui& handle, WindowId id) noexcept {
   if (!window.open) return false;
   return ui.dirty_count > 0 || any(window.dirt) || !window.touched.empty() ||
          !window.structure.empty() || window.size_dirty || window.scrolled ||
-         !ui.mounting.empty() || animating(handle, id);
+         !ui.mounting.empty() || !ui.requests.empty() || animating(handle, id);
 }
 
 bool animating(const Ui& handle, WindowId id) noexcept {

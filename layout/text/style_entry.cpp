@@ -131,8 +131,16 @@ void want(TextContextImpl& c, const TextStyle& style, const ShapingKey& key) {
   for (const TextStyle& wanted : c.wanted) {
     if (shaping_key(wanted, key.chain.stack) == key) return;
   }
-  TextStyle named = style;
+  TextStyle named;  // what the key reads; the rest would make one style many
   named.stack = key.chain.stack;
+  named.weight = style.weight;
+  named.slant = style.slant;
+  named.caps = style.caps;
+  named.letter_spacing = key.spaced ? 1 : 0;
+  named.language = style.language;
+  named.features = style.features;
+  named.axes = style.axes;
+  named.axis_count = style.axis_count;
   c.wanted.try_push(named);
 }
 
@@ -200,6 +208,10 @@ void name_style(TextContextImpl& c, StyleEntry& entry) noexcept {
 
 void TextContext::set_new_styles(NewStyles what) noexcept {
   impl_->new_styles = what;
+}
+
+NewStyles TextContext::new_styles() const noexcept {
+  return impl_->new_styles;
 }
 
 void TextContext::prepare(const TextStyle& style) {

@@ -57,6 +57,7 @@ class TextContext {
   const TextCounts& counts() const noexcept { return counts_; }
   // Prepare at first. Substitute needs one style that is ready: prepare() the default at set-up.
   void set_new_styles(NewStyles what) noexcept HALLOWS_NONBLOCKING;
+  NewStyles new_styles() const noexcept HALLOWS_NONBLOCKING;
   // Set-up. Idempotent.
   void prepare(const TextStyle& style);
   // For which another stood in; at most kMaxWanted, further ones are wanted when their texts are

@@ -419,14 +419,17 @@ std::span<const ImageRequest> Preparer::missing_images() const noexcept {
 }
 
 void Preparer::take_glyph(const glyph::GlyphBitmap& bitmap) noexcept {
-  if (state_->atlas.pending_bytes() + bitmap.texels.size() > state_->limits.texel_bytes) return;
-  state_->atlas.insert(bitmap);
-  ++state_->arrivals;
+  const size_t pending = state_->atlas.pending_bytes();
+  if (pending > 0 && pending + bitmap.texels.size() > state_->limits.texel_bytes) {
+    ++state_->arrivals;  // missed again in the next frame, which uploads what is pending
+    return;
+  }
+  // Where all room is taken by what is shown, it comes when something else makes a frame.
+  if (state_->atlas.insert(bitmap) != nullptr) ++state_->arrivals;
 }
 
 void Preparer::take_image(const ImageRequest& request, std::shared_ptr<const ImageBlob> scaled) {
-  state_->images.insert(request, std::move(scaled));
-  ++state_->arrivals;
+  if (state_->images.insert(request, std::move(scaled))) ++state_->arrivals;
 }
 
 void Preparer::take_failure(const GlyphRequest& request) noexcept {

@@ -7,6 +7,20 @@
 #include "rt-kernel/rt/permit.h"
 
 namespace hallows::runtime {
+namespace {
+
+// Once each: a font that can't be opened is told of once, not for each glyph.
+void note(std::vector<Diagnostic>& problems, const Diagnostic& problem) {
+  for (const Diagnostic& known : problems) {
+    if (known.code == problem.code && known.place.file == problem.place.file &&
+        known.message == problem.message) {
+      return;
+    }
+  }
+  problems.push_back(problem);
+}
+
+}  // namespace
 
 AssetService::AssetService(prepare::Preparer& preparer, text::TextContext& text,
                            rt::Workers* workers, std::string root)
@@ -34,7 +48,11 @@ widgets::ImageSource AssetService::image_source() {
 
 widgets::ImageInfo AssetService::find_image(void* self, std::string_view path) {
   auto& service = *static_cast<AssetService*>(self);
-  if (path.empty() || path.size() > kMaxPath) return {};
+  if (path.empty()) return {};
+  if (path.size() > kMaxPath) {
+    service.refused_ = true;
+    return {};
+  }
   for (Image& image : *service.images_) {
     if (image.state == State::Free) {
       std::memcpy(image.path.data(), path.data(), path.size());
@@ -45,13 +63,14 @@ widgets::ImageInfo AssetService::find_image(void* self, std::string_view path) {
         service.load(image);
         service.finish_load(image, nullptr);
       } else if (!service.workers_->submit({run_load, &image, LoadImage})) {
-        image.state = State::Free;  // asked again in the next frame
+        image.state = State::Wanted;
       }
       return image.info;
     }
     if (image.name() == path) return image.info;
   }
-  return {};  // past the bound the picture isn't shown
+  service.refused_ = true;
+  return {};
 }
 
 void AssetService::load(Image& image) {
@@ -62,7 +81,7 @@ void AssetService::load(Image& image) {
     image.loaded = std::make_shared<const ImageBlob>(std::move(*blob));
   } else {
     const std::lock_guard lock(raster_mutex_);
-    problems_.push_back(blob.error());
+    note(problems_, blob.error());
   }
 }
 
@@ -97,6 +116,7 @@ void AssetService::run_glyph(void* context) {
   if (!service.raster_.is_open(job.key.face)) {
     if (Result<bool> opened = service.raster_.open_face(job.key.face); !opened) {
       job.status = glyph::RasterStatus::Failed;
+      note(service.problems_, opened.error());
       return;
     }
   }
@@ -111,6 +131,7 @@ void AssetService::run_style(void* context) {
 bool AssetService::take_results(widgets::Ui& ui) noexcept {
   if (workers_ == nullptr) return false;
   bool any = false;
+  bool styles = false;
   rt::JobResult result;
   while (workers_->take(result)) {
     any = true;
@@ -119,7 +140,7 @@ bool AssetService::take_results(widgets::Ui& ui) noexcept {
     } else if (result.kind == PrepareStyle) {
       auto& job = *static_cast<StyleJob*>(result.context);
       text_.adopt_style(job.style);
-      widgets::styles_arrived(ui);
+      styles = true;
       job.busy = false;
     } else if (result.kind == ScaleImage) {
       auto& job = *static_cast<ScaleJob*>(result.context);
@@ -137,6 +158,7 @@ bool AssetService::take_results(widgets::Ui& ui) noexcept {
       job.busy = false;
     }
   }
+  if (styles) widgets::styles_arrived(ui);
   return any;
 }
 
@@ -152,6 +174,17 @@ bool AssetService::scale_asked(const ImageRequest& request) const {
     if (job.busy && job.request == request) return true;
   }
   return false;
+}
+
+// What found no room in the workers' queue.
+void AssetService::request_pictures() noexcept {
+  if (workers_ == nullptr) return;
+  for (Image& image : *images_) {
+    if (image.state == State::Free) return;
+    if (image.state != State::Wanted) continue;
+    if (!workers_->submit({run_load, &image, LoadImage})) return;
+    image.state = State::Loading;
+  }
 }
 
 void AssetService::request_missing() noexcept {
@@ -210,6 +243,15 @@ std::vector<Diagnostic> AssetService::take_problems() {
   const std::lock_guard lock(raster_mutex_);
   std::vector<Diagnostic> out;
   out.swap(problems_);
+  if (refused_.exchange(false, std::memory_order_relaxed)) {
+    Diagnostic d;
+    d.code = "too-many-pictures";
+    d.message = "some pictures are not shown";
+    d.why = "a program can show " + std::to_string(kMaxImages) +
+            " different pictures, with paths of " + std::to_string(kMaxPath) + " bytes";
+    d.fix = "use fewer files, or shorter paths";
+    out.push_back(d);
+  }
   return out;
 }
 

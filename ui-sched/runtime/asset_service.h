@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -40,7 +41,9 @@ class AssetService {
   bool results_waiting() const { return workers_ != nullptr && workers_->has_results(); }
   // After prepare(): asks for what it missed.
   void request_missing() noexcept HALLOWS_NONBLOCKING;
-  // After stage 8: asks for the styles for which another stood in.
+  // After stage 8: asks for pictures for which the workers had no room,
+  void request_pictures() noexcept HALLOWS_NONBLOCKING;
+  // and for the styles for which another stood in.
   void request_styles(widgets::Ui& ui) noexcept HALLOWS_NONBLOCKING;
   bool parked() const { return workers_ == nullptr || workers_->parked(); }
   // Messages about pictures that could not be read, once each. Tools and logs.
@@ -53,7 +56,8 @@ class AssetService {
   static constexpr uint32_t kScaleJobs = 16;
   static constexpr uint32_t kStyleJobs = 8;
   enum Kind : uint32_t { LoadImage, ScaleImage, RasteriseGlyph, PrepareStyle };
-  enum class State : uint8_t { Free, Loading, Ready, Failed };
+  // Wanted: the workers' queue was full. In the order of the table Free comes last.
+  enum class State : uint8_t { Free, Wanted, Loading, Ready, Failed };
 
   struct Image {
     State state = State::Free;
@@ -106,6 +110,7 @@ class AssetService {
   std::array<StyleJob, kStyleJobs> style_jobs_;
   std::unique_ptr<std::array<GlyphJob, kGlyphJobs>> glyph_jobs_;
   std::vector<Diagnostic> problems_;
+  std::atomic<bool> refused_{false};  // a picture past the bounds; told by take_problems()
 };
 
 }  // namespace hallows::runtime

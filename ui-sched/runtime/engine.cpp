@@ -29,6 +29,7 @@ EngineWindow& start_window(Engine& engine, WindowId id, SizePx size, Scale scale
   window.scale = scale;
   const VblankGrid grid = engine.config.port->vblank_grid(id);
   window.loop.set_grid(grid.phase, grid.interval);
+  window.loop.ladder().set_carried_out(1u << static_cast<uint8_t>(sched::Rung::HalfRate));
   window.loop.want(sched::Want::Pixels);
   return window;
 }
@@ -70,6 +71,8 @@ void close_window(Engine& engine, WindowId id) {
   EngineWindow& window = window_of(engine, id);
   if (!window.open) return;
   widgets::close_window(engine.ui, id);
+  window.events.clear();
+  window.loop = sched::FrameLoop();
   window.open = false;
 }
 

@@ -66,7 +66,7 @@ struct Engine {
   rt::HotReport between_frames;  // of latches outside frames; added to the next frame's record
   uint64_t locks = 0;            // after warm-up; tests assert 0
   Duration app_time;             // of taking in the application's changes, since the last frame
-  uint64_t dropped_events = 0;   // past EngineWindow::kEvents in one frame
+  Duration app_time_in_frame;    // of it, in the latch of the frame that runs
   bool quit = false;             // the last window has been asked to close
 };
 

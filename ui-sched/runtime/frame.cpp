@@ -81,9 +81,12 @@ const prepare::DrawPlan* prepare_plan(Engine& engine, EngineWindow& window,
 
 void send_outbox(Engine& engine) noexcept {
   widgets::Ui& ui = engine.ui;
+  size_t sent = 0;
   for (const WindowRequest& request : widgets::window_requests(ui)) {
-    engine.config.port->request(request);
+    if (!engine.config.port->request(request)) break;  // the rest in a later frame
+    ++sent;
   }
+  widgets::requests_sent(ui, sent);
   if (const AppLink* app = engine.config.app; app != nullptr) {
     for (size_t i = 0; i < widgets::extern_call_count(ui); ++i) {
       app->call(app->context, widgets::extern_call(ui, i));
@@ -117,7 +120,7 @@ Cause longest_stage(Stage longest) noexcept {
 Cause blame(const Engine& engine, const FrameRecord& record) noexcept {
   std::array<Duration, kStageCount> times = record.stage_time;
   Duration& latch = times[static_cast<uint32_t>(Stage::Latch)];
-  latch = latch - engine.app_time;
+  latch = latch - engine.app_time_in_frame;
   const auto longest = std::max_element(times.begin(), times.end());
   if (engine.app_time > *longest) return Cause::App;
   if (record.start > record.deadline) return Cause::LateWake;
@@ -133,7 +136,7 @@ void finish_record(Engine& engine, EngineWindow& window, FrameRecord& record) no
   record.cause = late ? blame(engine, record) : Cause::None;
   engine.app_time = {};
   record.verdict = window.loop.end_frame({record.finish, record.finish - record.start,
-                                          record.work.nodes_laid_out, record.cause, still});
+                                          window.loop.planned_work(), record.cause, still});
   if (record.verdict == Verdict::OnTime) record.cause = Cause::None;
   engine.ledger.add(record);
 }
@@ -145,6 +148,7 @@ bool run_stages(Engine& engine, EngineWindow& window, FrameRecord& record,
   const Duration cpu_before = thread_cpu_time();
   const uint64_t style_misses = engine.text.counts().style_misses;
   // 1: latch
+  engine.app_time_in_frame = {};
   latch(engine);
   record.input_time = oldest_input(window.events);
   const widgets::UiFrame frame{window.id, record.start, record.deadline, window.events,
@@ -155,6 +159,7 @@ bool run_stages(Engine& engine, EngineWindow& window, FrameRecord& record,
   window.events.clear();
   record.work.style_misses +=
       static_cast<uint32_t>(engine.text.counts().style_misses - style_misses);
+  engine.assets.request_pictures();
   engine.assets.request_styles(engine.ui);
   record.ui_cpu = thread_cpu_time() - cpu_before;
   // 9: prepare

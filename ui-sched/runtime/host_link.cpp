@@ -185,16 +185,14 @@ void HostLink::edit_list(widgets::Ui& ui, const host::ListEdit& edit) noexcept {
   const bool has_value =
       edit.kind == host::ListEditKind::Insert || edit.kind == host::ListEditKind::Update;
   if (!has_value) {
-    host::apply_edit(*heap_, held_.list, edit);
+    if (!host::apply_edit(*heap_, held_.list, edit)) ++refused_;
     return;
   }
   host::ListEdit given = edit;
   const format::TypeId item = tables_.types[decl->type.value].inner;
-  if (fit_value(tables_, item, given.value)) {
-    host::apply_edit(*heap_, held_.list, given);
-  } else {
-    ++refused_;
-  }
+  const bool applied =
+      fit_value(tables_, item, given.value) && host::apply_edit(*heap_, held_.list, given);
+  if (!applied) ++refused_;
 }
 
 }  // namespace hallows::runtime

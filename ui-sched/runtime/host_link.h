@@ -47,8 +47,8 @@ class HostLink {
 
  private:
   struct Taking;
-  // A list that edits are applied to: taken out of its slot, so that nobody else holds it and each
-  // edit happens in place, put back when another slot's turn comes.
+  // A list that edits are applied to, put back when another slot's turn comes. Its slot holds the
+  // old one meanwhile, so the first edit of a batch copies the list and the others happen in place.
   struct Held {
     bool active = false;
     host::SlotRef ref;

@@ -13,6 +13,8 @@ void take_done_plans(Engine& engine) noexcept {
     engine.config.preparer->release(done.plan);
     if (done.status == render::ExecuteStatus::Lost) {
       engine.config.preparer->restart_executor();
+      // Everything travels to the new device: warm-up again.
+      for (EngineWindow& window : engine.windows) window.presented = false;
     } else if (done.redraw_all || done.status == render::ExecuteStatus::Late) {
       engine.config.scene->damage_all(id);
     } else {
@@ -58,8 +60,8 @@ void take_event(Engine& engine, const InputEvent& event) noexcept {
     default:
       break;
   }
-  if (!window.events.try_push(event)) ++engine.dropped_events;
-  window.loop.want(Want::Input);
+  window.events.push(event);  // latch() takes none where a window has no room
+  window.loop.want(Want::Input, static_cast<uint32_t>(window.events.size()));
 }
 
 // The traps stay armed between frames too: latch() runs there as well.
@@ -93,8 +95,22 @@ bool take_app_changes(Engine& engine) noexcept {
   if (app == nullptr) return false;
   const int64_t before = trace_now_ns();
   const bool changed = app->take(app->context, engine.ui);
-  engine.app_time.ns += trace_now_ns() - before;
+  const Duration took{trace_now_ns() - before};
+  engine.app_time = engine.app_time + took;
+  engine.app_time_in_frame = engine.app_time_in_frame + took;
   return changed;
+}
+
+// Events that a frame has no room for wait in the ring, and behind it with the port.
+bool room_for_events(const Engine& engine) noexcept {
+  for (const EngineWindow& window : engine.windows) {
+    if (window.open && window.events.full()) return false;
+  }
+  return true;
+}
+
+uint32_t queued_work(Engine& engine, const EngineWindow& window) noexcept {
+  return widgets::queued_work(engine.ui, window.id) + static_cast<uint32_t>(window.events.size());
 }
 
 void note_closing(Engine& engine) noexcept {
@@ -109,8 +125,8 @@ void note_closing(Engine& engine) noexcept {
 
 bool rings_waiting(Engine& engine) noexcept {
   const EngineConfig& config = engine.config;
-  return !config.port->input().looks_empty() || config.executor->done_waiting() ||
-         engine.assets.results_waiting() ||
+  return (!config.port->input().looks_empty() && room_for_events(engine)) ||
+         config.executor->done_waiting() || engine.assets.results_waiting() ||
          (config.app != nullptr && config.app->waiting(config.app->context));
 }
 
@@ -120,12 +136,16 @@ void latch(Engine& engine) noexcept {
   take_done_plans(engine);
   take_feedback(engine);
   InputEvent event;
-  while (engine.config.port->input().try_pop(event)) take_event(engine, event);
+  while (room_for_events(engine) && engine.config.port->input().try_pop(event)) {
+    take_event(engine, event);
+  }
   bool changed = engine.assets.take_results(engine.ui);
   changed = take_app_changes(engine) || changed;
   for (EngineWindow& window : engine.windows) {
     if (!window.open) continue;
-    if (changed || widgets::needs_frame(engine.ui, window.id)) window.loop.want(Want::Change);
+    if (changed || widgets::needs_frame(engine.ui, window.id)) {
+      window.loop.want(Want::Change, queued_work(engine, window));
+    }
     if (engine.config.preparer->wants_frame(window.id)) window.loop.want(Want::Pixels);
     window.loop.set_timer(widgets::next_wake(engine.ui));
   }

@@ -77,6 +77,19 @@ TEST_CASE("slack is what is left before the next start, in steps of the quantum"
   CHECK(slack({0}, {10}, {700}, {100}).ns == 0);
 }
 
+TEST_CASE("rungs that nobody carries out take their misses and change nothing") {
+  DegradeLadder ladder;
+  ladder.set_carried_out(1u << static_cast<uint8_t>(Rung::HalfRate));
+  for (int miss = 1; miss <= 6; ++miss) {
+    ladder.frame_ended(Verdict::Late, Cause::Layout);
+    CHECK(ladder.rung() == (miss == 6 ? Rung::HalfRate : Rung::Full));
+  }
+  CHECK(ladder.steps_down() == 1);
+  for (int i = 0; i < 120; ++i) ladder.frame_ended(Verdict::OnTime, Cause::None);
+  CHECK(ladder.rung() == Rung::Full);
+  CHECK(ladder.steps_up() == 1);
+}
+
 TEST_CASE("the ladder goes down after a miss and up after 120 clean frames") {
   DegradeLadder ladder;
   ladder.frame_ended(Verdict::Late, Cause::Layout);

@@ -143,6 +143,35 @@ TEST_CASE("at the bounds of its pools a UI refuses, says so once, and goes on") 
   CHECK(exists(*f.ui, f.find("t")));
 }
 
+TEST_CASE("a text that a frame has no room for loses its end, and says so") {
+  Fixture f;
+  auto& b = f.b;
+  const auto scope = b.scope(ScopeKind::Window, {b.var(Value())});
+  const NodeId text =
+      b.element(scope, {ElementKind::Text, {{PropertyId::Content, b.slot_value(0, 0)}}, {}, {}});
+  b.scope(scope).first_node = b.element(scope, {ElementKind::Window, {}, {text}, {}});
+  UiLimits limits;
+  for (uint32_t& count : limits.loans) count = 0;
+  f.open(scope, {400, 300}, limits);
+  std::string content;
+  while (content.size() < 3000) content += "long words é ";
+  f.set(0, f.heap.make_text(content));
+  f.frame();
+  const TextLeaf& leaf = f.ui->data().leaves[f.ui->data().elements[2].leaf];
+  REQUIRE(leaf.paragraph.text() == content);  // before the first frame there is room for all
+  f.ui->data().text.set_new_styles(text::NewStyles::Substitute);
+  content += content;
+  f.set(0, f.heap.make_text(content));
+  f.frame();
+  const std::string_view shown = leaf.paragraph.text();
+  CHECK(shown.size() > 1000);
+  CHECK(shown.size() < content.size());
+  CHECK(content.starts_with(shown));
+  CHECK(refusals(*f.ui) == 1);
+  REQUIRE(problems(*f.ui).size() == 1);
+  CHECK(std::string(problems(*f.ui)[0].code) == "text-cut");
+}
+
 TEST_CASE("creations beyond the frame's bound follow in the next frames") {
   Fixture f;
   auto& b = f.b;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/unit/widgets/kinds/ui_fixture.h"
+#include "widgets/ui_data.h"
 
 namespace hallows::widgets::test {
 namespace {
@@ -634,6 +635,51 @@ TEST_CASE("copy asks the window for the clipboard in pieces that end at characte
     copied.append(request.text.data(), request.text_size);
   }
   CHECK(copied == text);
+}
+
+TEST_CASE("what the port has no room for is kept, in order, and wants a frame") {
+  Input f;
+  f.set(0, f.heap.make_text(std::string(500, 'x')));
+  f.frame();
+  requests_sent(*f.ui, window_requests(*f.ui).size());
+  f.key(static_cast<Key>('a'), mod_bit(Mod::Control));
+  f.key(static_cast<Key>('c'), mod_bit(Mod::Control));
+  std::vector<std::string> all;
+  for (const WindowRequest& request : window_requests(*f.ui)) {
+    all.emplace_back(request.text.data(), request.text_size);
+  }
+  REQUIRE(all.size() > 5);
+  requests_sent(*f.ui, 2);
+  clear_outbox(*f.ui);
+  REQUIRE(window_requests(*f.ui).size() == all.size() - 2);
+  for (size_t i = 2; i < all.size(); ++i) {
+    const WindowRequest& request = window_requests(*f.ui)[i - 2];
+    CHECK(std::string(request.text.data(), request.text_size) == all[i]);
+  }
+  CHECK(needs_frame(*f.ui, f.window));
+  requests_sent(*f.ui, window_requests(*f.ui).size());
+  CHECK_FALSE(needs_frame(*f.ui, f.window));
+}
+
+TEST_CASE("a selection that the clipboard has no room for is neither copied nor cut") {
+  Input f;
+  const std::string text(800, 'x');
+  f.set(0, f.heap.make_text(text));
+  f.frame();
+  UiData& ui = f.ui->data();
+  while (ui.requests.size() + 3 < ui.requests.capacity()) ui.requests.push({});
+  const size_t before = ui.requests.size();
+  f.key(static_cast<Key>('a'), mod_bit(Mod::Control));
+  f.key(static_cast<Key>('x'), mod_bit(Mod::Control));
+  CHECK(f.content() == text);
+  for (size_t i = before; i < ui.requests.size(); ++i) {
+    CHECK(ui.requests[i].kind != WindowRequestKind::SetClipboard);
+  }
+  bool told = false;
+  for (const Problem& problem : problems(*f.ui)) {
+    told = told || std::string(problem.code) == "copy-too-long";
+  }
+  CHECK(told);
 }
 
 TEST_CASE("hovered, pressed and focused are mirrored into slots that bindings read") {
