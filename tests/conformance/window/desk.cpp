@@ -151,6 +151,16 @@ bool Desk::shown_as_drawn() {
                                       [](uint32_t a, uint32_t b) { return a == (b & 0xFFFFFF); });
 }
 
+bool Desk::comes_to_show_what_is_drawn() {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  bool same = shown_as_drawn();
+  while (!same && std::chrono::steady_clock::now() < end) {
+    sleep_ms(20);
+    same = shown_as_drawn();
+  }
+  return same;
+}
+
 void Desk::resize(int width, int height) {
   xcb_connection_t* connection = xcb_connect(nullptr, nullptr);
   test::x_resize(connection, find_window(connection), {width, height});

@@ -56,6 +56,8 @@ class Desk {
   // Whether the X server's window shows what the engine has drawn, pixel by pixel. In a still
   // window of the cpu back end.
   bool shown_as_drawn();
+  // The same, sooner or later: a put may be on its way, a caret may blink between the two looks.
+  bool comes_to_show_what_is_drawn();
   uint64_t frames();
   WakeCounts wakes();
 

@@ -53,7 +53,7 @@ TEST_CASE("the gallery under a real user: theme, typing, scrolling, resizing, cl
   if (desk == nullptr) return;
   const int code = desk->play([](Desk& d) {
     use_the_gallery(d);
-    CHECK(d.shown_as_drawn());
+    CHECK(d.comes_to_show_what_is_drawn());
     d.press_close_button();
     // The engine's loop ends by itself.
     for (int i = 0; i < 1000 && d.look([](runtime::Engine&) {}); ++i) d.xdotool("sleep 0.01");
