@@ -297,7 +297,9 @@ void layout_loose(Engine& e, NodeIndex top, const ContainingBlock& given, const 
       // The static boxes in between were finished before this one stood anywhere.
       for (NodeIndex child = c, p = in; p != top; child = p, p = e.links(p).parent) {
         const Rect& box = e.box(p);
-        extend_reach(e.cache(p).reach, e.t, child, {box.width, box.height});
+        Reach reach = e.cache(p).reach;
+        extend_reach(reach, e.t, child, {box.width, box.height});
+        set_reach(e.t, p, reach);
       }
       c = e.links(c).next;
     }

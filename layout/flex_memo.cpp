@@ -137,7 +137,7 @@ void stack(Engine& e, const FlexBox& box, const FlexMemo& memo, uint32_t from, f
     out.bottom = std::max(out.bottom, b.y + b.height + r.bottom - height);
   }
   e.t.boxes_changed |= moved;
-  e.cache(f.n).reach = out;
+  set_reach(e.t, f.n, out);
   e.reach_known = true;
 }
 

@@ -181,7 +181,7 @@ void find_reach(Engine& e, NodeIndex n, Size size) {
   for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {
     extend_reach(out, e.t, c, size);
   }
-  e.cache(n).reach = out;
+  set_reach(e.t, n, out);
 }
 
 Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {

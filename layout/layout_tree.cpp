@@ -248,6 +248,7 @@ bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) noexcept {
   memo_forget(t, p);
   mark_dirty_up(t, p);
   update_direction(t, c);
+  t.boxes_changed = true;  // elsewhere on the screen, though its box may stay the same
   return true;
 }
 

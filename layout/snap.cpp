@@ -8,14 +8,6 @@ namespace hallows::layout {
 
 namespace {
 
-RectPx rounded(const Rect& box, Vec2 origin, Scale scale) {
-  const float x = origin.x + box.x, y = origin.y + box.y;
-  // What lies farther out than integers reach (sums of huge sizes) is put at the bound.
-  const float farthest = 1e9f / scale.value;
-  const auto px = [&](float v) { return to_px(std::clamp(v, -farthest, farthest), scale); };
-  return {px(x), px(y), px(x + box.width), px(y + box.height)};
-}
-
 struct Walk {
   TreeData& t;
   const SnapInput& input;
@@ -23,9 +15,26 @@ struct Walk {
   SnapOutput out;
   // The viewport in dp with a margin, to leave out what lies far outside before rounding.
   float x0, y0, x1, y1;
+  // What lies farther out than integers reach (sums of huge sizes) is put at the bound.
+  float farthest;
 };
 
-bool in_view(const Walk& w, const Rect& box, Vec2 at) {
+// to_px() of what fits, without a call of the mathematics library.
+inline Px floor_px(float v, float scale) {
+  const float at = v * scale + 0.5f;
+  const Px whole = static_cast<Px>(at);
+  return whole - (at < static_cast<float>(whole) ? 1 : 0);
+}
+
+inline RectPx rounded(const Walk& w, const Rect& box, Vec2 origin) {
+  const float x = origin.x + box.x, y = origin.y + box.y;
+  const auto px = [&](float v) {
+    return floor_px(std::max(-w.farthest, std::min(v, w.farthest)), w.input.scale.value);
+  };
+  return {px(x), px(y), px(x + box.width), px(y + box.height)};
+}
+
+inline bool in_view(const Walk& w, const Rect& box, Vec2 at) {
   const float x = at.x + box.x, y = at.y + box.y;
   return x <= w.x1 && y <= w.y1 && x + box.width >= w.x0 && y + box.height >= w.y0;
 }
@@ -43,7 +52,7 @@ bool reaches(const Walk& w, NodeIndex n, Vec2 at) {
 void visit(Walk& w, NodeIndex n, Vec2 at) {
   TreeData& t = w.t;
   ++w.out.visited;
-  const RectPx px = rounded(t.boxes.data()[n], at, w.input.scale);
+  const RectPx px = rounded(w, t.boxes.data()[n], at);
   if (px == t.px.data()[n]) return;
   t.px.data()[n] = px;
   ++w.out.changed;
@@ -64,7 +73,7 @@ SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* change
   t.last_scale = input.scale.value;
   t.last_viewport = input.viewport;
   const float k = 1 / input.scale.value;
-  Walk w{t, input, changed, {}, 0, 0, 0, 0};
+  Walk w{t, input, changed, {}, 0, 0, 0, 0, 1e9f * k};
   w.x0 = (static_cast<float>(input.viewport.x0) - 1) * k;
   w.y0 = (static_cast<float>(input.viewport.y0) - 1) * k;
   w.x1 = (static_cast<float>(input.viewport.x1) + 1) * k;
@@ -77,7 +86,8 @@ SnapOutput snap(LayoutTree& tree, const SnapInput& input, Buffer<NodeId>* change
     const bool shown = in_view(w, box, at);
     if (shown) visit(w, n, at);
     const NodeIndex first = t.links.data()[n].first;
-    if (first != kNoNode && (shown || reaches(w, n, at))) {
+    const bool sticks_out = (t.states.data()[n] & kReaches) != 0;
+    if (first != kNoNode && (shown || (sticks_out && reaches(w, n, at)))) {
       at = at + Vec2{box.x, box.y};
       n = first;
       continue;

@@ -97,6 +97,7 @@ constexpr uint8_t kScrollbarY = 1 << 4;
 constexpr uint8_t kHoldsLoose =
     1 << 5;  // a static box with absolute boxes below that belong to an ancestor
 constexpr uint8_t kSelfCollapsing = 1 << 6;  // an empty block: its margins adjoin each other
+constexpr uint8_t kReaches = 1 << 7;         // its cache's `reach` isn't all zero
 
 struct GridStyle {
   std::array<Buffer<GridTrack>, 2> templates;  // columns, rows
@@ -153,12 +154,20 @@ struct TreeData {
 
 // How far descendants show outside of n's border box, at least: none where n clips.
 inline Reach shown_reach(const TreeData& t, NodeIndex n) {
+  if ((t.states.data()[n] & kReaches) == 0) return {};
   const uint16_t clips = t.style(n).flags & (kClipsX | kClipsY);
   if (clips == (kClipsX | kClipsY) || t.links.data()[n].first == kNoNode) return {};
   Reach r = t.cache(n).reach;
   if ((clips & kClipsX) != 0) r.left = r.right = 0;
   if ((clips & kClipsY) != 0) r.top = r.bottom = 0;
   return r;
+}
+
+inline void set_reach(TreeData& t, NodeIndex n, const Reach& reach) {
+  t.cache(n).reach = reach;
+  const bool any = reach.left > 0 || reach.top > 0 || reach.right > 0 || reach.bottom > 0;
+  uint8_t& state = t.states.data()[n];
+  state = static_cast<uint8_t>(any ? state | kReaches : state & ~kReaches);
 }
 
 // The index of a live handle, or kNoNode.

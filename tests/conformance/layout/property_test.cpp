@@ -223,3 +223,93 @@ TEST_CASE("snapped neighbours share their edges") {
   CHECK(box_px(tree, items.back()).x1 == 125);
   CHECK(snap(tree, {root, Scale{1.25f}, RectPx{0, 0, 125, 125}}).visited == 0);
 }
+
+TEST_CASE("snapping rounds as to_px does, before and after the origin, whole and halves") {
+  const float kEdges[] = {0,        0.49f,       0.5f,         0.51f,       1,
+                          2.25f,    -0.49f,      -0.5f,        -0.51f,      -1,
+                          -1.5f,    -2.25f,      7.7f,         -7.7f,       1234.5f,
+                          -1234.5f, 16777216.0f, -16777216.0f, 33554432.0f, -33554432.0f};
+  for (const float scale : {1.0f, 1.25f, 1.5f, 2.0f, 3.0f}) {
+    LayoutTree tree(64);
+    const NodeId root = tree.create();
+    std::vector<NodeId> boxes;
+    for (const float edge : kEdges) {
+      LayoutStyle s;
+      s.position = Position::Absolute;
+      s.inset.left = s.inset.top = Length::dp(edge);
+      s.size = {Length::dp(3), Length::dp(0.75f)};
+      boxes.push_back(tree.create());
+      tree.set_style(boxes.back(), s);
+      tree.insert(root, boxes.back());
+    }
+    layout::layout(tree, {.root = root, .available = {100, 100}});
+    constexpr Px kFar = 1 << 30;
+    snap(tree, {root, Scale{scale}, RectPx{-kFar, -kFar, kFar, kFar}});
+    for (const NodeId n : boxes) {
+      const Rect b = tree.box(n);
+      const auto px = [&](float v) { return to_px(v, Scale{scale}); };
+      const RectPx want{px(b.x), px(b.y), px(b.x + b.width), px(b.y + b.height)};
+      CHECK(box_px(tree, n) == want);
+    }
+  }
+}
+
+TEST_CASE(
+    "a box that is moved to another parent is snapped anew though its place in it is the same") {
+  LayoutTree tree(8);
+  const NodeId root = tree.create(), a = tree.create(), b = tree.create(), in = tree.create();
+  LayoutStyle s;
+  s.size = {Length::dp(20), Length::dp(10)};
+  for (const NodeId n : {a, b, in}) tree.set_style(n, s);
+  tree.insert(root, a);
+  tree.insert(root, b);
+  tree.insert(a, in);
+  const auto place = [&] {
+    layout::layout(tree, {.root = root, .available = {100, 100}});
+    snap(tree, {root, Scale{1}, RectPx{0, 0, 100, 100}});
+    return box_px(tree, in);
+  };
+  CHECK(place() == RectPx{0, 0, 20, 10});
+  tree.insert(b, in);
+  CHECK(place() == RectPx{0, 10, 20, 20});
+}
+
+TEST_CASE("snapping after edits gives what shows the pixels that snapping anew gives") {
+  int wrong = 0, looked_at = 0;
+  for (uint64_t seed = 1; seed < 150; ++seed) {
+    Source source(seed + 70000);
+    RandomTree live;
+    build(live, source, {}, 40);
+    const RectPx viewport{0, 0, 300, 200};
+    for (int i = 0; i < 8; ++i) {
+      layout::layout(live.tree, live.input);
+      snap(live.tree, {live.input.root, Scale{1.5f}, viewport});
+      RandomTree fresh;
+      copy(live, fresh);
+      layout::layout(fresh.tree, fresh.input);
+      snap(fresh.tree, {fresh.input.root, Scale{1.5f}, viewport});
+      // copy() makes nodes in tree order.
+      NodeId n = live.input.root;
+      for (const NodeId made : fresh.nodes) {
+        const RectPx px = box_px(fresh.tree, made);
+        const bool shows = px.x0 < viewport.x1 && px.x1 > 0 && px.y0 < viewport.y1 && px.y1 > 0;
+        looked_at += shows ? 1 : 0;
+        if (shows && !(box_px(live.tree, n) == px)) {
+          ++wrong;
+          const RectPx got = box_px(live.tree, n);
+          MESSAGE("seed ", seed, " edit ", i, " node ", n.index, ": ", got.x0, " ", got.y0, " ",
+                  got.x1, " ", got.y1, " instead of ", px.x0, " ", px.y0, " ", px.x1, " ", px.y1);
+        }
+        NodeId next = live.tree.first_child(n);
+        while (!next && n != live.input.root) {
+          next = live.tree.next_sibling(n);
+          if (!next) n = live.tree.parent(n);
+        }
+        n = next;
+      }
+      edit(live, source, {});
+    }
+  }
+  CHECK(looked_at > 5000);
+  CHECK(wrong == 0);
+}
