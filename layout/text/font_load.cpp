@@ -4,13 +4,12 @@
 #include <cstdio>
 #include <cstring>
 
+#include "layout/text/font_map.h"
 #include "layout/text/font_store_impl.h"
 #include "layout/text/static_instance.h"
 
 namespace hallows::text {
 namespace {
-
-constexpr size_t kMaxFontBytes = size_t{256} << 20;
 
 Diagnostic font_error(const std::string& path, std::string message, std::string why,
                       std::string fix) {
@@ -32,29 +31,6 @@ Diagnostic not_a_font(const std::string& path) {
 Diagnostic no_such_face(const std::string& path, uint32_t index, uint32_t count) {
   return font_error(path, "the font file has no face " + std::to_string(index),
                     "it holds " + std::to_string(count), "");
-}
-
-Result<std::vector<uint8_t>> read_file(const std::string& path) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) {
-    return font_error(path, "the font file can't be opened", std::strerror(errno),
-                      "check the path, or install the package that brings the font");
-  }
-  std::fseek(file, 0, SEEK_END);
-  const long size = std::ftell(file);
-  std::fseek(file, 0, SEEK_SET);
-  std::vector<uint8_t> bytes;
-  bool good = size >= 0 && static_cast<size_t>(size) <= kMaxFontBytes;
-  if (good) {
-    bytes.resize(static_cast<size_t>(size));
-    good = std::fread(bytes.data(), 1, bytes.size(), file) == bytes.size();
-  }
-  std::fclose(file);
-  if (!good) {
-    return font_error(path, "the font file can't be read",
-                      "it is not a plain file of up to 256 MiB", "");
-  }
-  return bytes;
 }
 
 float metric(hb_font_t* font, hb_ot_metrics_tag_t tag, float fallback_em, float upem) {
@@ -285,20 +261,25 @@ bool has_weight_axis(const FontFile& file, uint32_t index) {
   return found;
 }
 
-FontFile* add_font_file(FontStoreImpl& store, std::vector<uint8_t> bytes, const std::string& path) {
-  auto blob = std::make_shared<FontBlob>();
-  blob->bytes = std::move(bytes);
-  blob->path = path;
-  hb_blob_t* hb_blob = hb_blob_create(reinterpret_cast<const char*>(blob->bytes.data()),
-                                      static_cast<unsigned>(blob->bytes.size()),
-                                      HB_MEMORY_MODE_READONLY, nullptr, nullptr);
+static FontFile* add_blob(FontStoreImpl& store, std::shared_ptr<FontBlob> blob) {
+  const auto bytes = blob->view();
+  hb_blob_t* hb_blob = hb_blob_create(reinterpret_cast<const char*>(bytes.data()),
+                                      static_cast<unsigned>(bytes.size()), HB_MEMORY_MODE_READONLY,
+                                      nullptr, nullptr);
   store.files.push_back({std::move(blob), hb_blob});
   return &store.files.back();
 }
 
+FontFile* add_font_file(FontStoreImpl& store, std::vector<uint8_t> bytes, const std::string& path) {
+  auto blob = std::make_shared<FontBlob>();
+  blob->bytes = std::move(bytes);
+  blob->path = path;
+  return add_blob(store, std::move(blob));
+}
+
 std::optional<Diagnostic> probe_font_file(const std::string& path, uint32_t index) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) return read_file(path).error();
+  if (file == nullptr) return map_font_file(path).error();
   uint8_t header[12] = {};
   const size_t size = std::fread(header, 1, sizeof header, file);
   std::fclose(file);
@@ -320,9 +301,9 @@ Result<FontFile*> open_font_file(FontStoreImpl& store, const std::string& path) 
   for (FontFile& file : store.files) {
     if (!path.empty() && file.blob->path == path) return &file;
   }
-  Result<std::vector<uint8_t>> bytes = read_file(path);
-  if (!bytes) return bytes.error();
-  return add_font_file(store, std::move(*bytes), path);
+  Result<std::shared_ptr<FontBlob>> blob = map_font_file(path);
+  if (!blob) return blob.error();
+  return add_blob(store, std::move(*blob));
 }
 
 Result<FontFaceId> intern_face(FontStoreImpl& store, const FontFile& file,

@@ -1,7 +1,9 @@
 #include "layout/text/paragraph.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
+#include <type_traits>
 
 #include "layout/text/paragraph_impl.h"
 #include "rt-kernel/base/hash.h"
@@ -124,38 +126,64 @@ Paragraph::~Paragraph() = default;
 Paragraph::Paragraph(Paragraph&& other) noexcept = default;
 Paragraph& Paragraph::operator=(Paragraph&& other) noexcept = default;
 
+// Calls visit(buffer, elements) for every buffer of a paragraph of so many bytes.
+template <class Visit>
+static void for_buffers(ParagraphImpl& p, size_t bytes, Visit&& visit) {
+  visit(p.bytes, bytes);
+  visit(p.chars, bytes);
+  visit(p.old_chars, bytes);
+  visit(p.byte_of, bytes + 1);
+  visit(p.flags, bytes);
+  visit(p.levels, bytes);
+  visit(p.glyphs, bytes);
+  visit(p.old_glyphs, bytes);
+  visit(p.advances, bytes);
+  visit(p.placed_glyphs, bytes + 8);
+  visit(p.edges, bytes);
+  const size_t words = bytes / 3 + 4;
+  visit(p.runs, words);
+  visit(p.old_runs, words);
+  visit(p.segments, words);
+  visit(p.lines, words);
+  visit(p.placed_lines, words);
+  visit(p.placed_runs, words);
+  visit(p.placed_slices, words);
+  visit(p.visual, words);
+  visit(p.paragraphs, size_t{4});
+  visit(p.paragraph_levels, size_t{4});
+  const size_t extras = bytes / 128 + 1;  // rich text; what unsafe breaks reshape; decorations
+  visit(p.styles, extras);
+  visit(p.style_ranges, extras);
+  visit(p.boxes, extras);
+  visit(p.placed_boxes, extras);
+  visit(p.decorations, extras * 4);
+  visit(p.patches, extras * 4);
+  visit(p.patch_glyphs, extras * 32);
+}
+
+// One block for all buffers: thousands of paragraphs wait for their texts, and a block of its own
+// for each buffer would touch every page.
 void Paragraph::reserve(size_t bytes) {
   ParagraphImpl& p = *impl_;
-  p.bytes.reserve(bytes);
-  p.chars.reserve(bytes);
-  p.old_chars.reserve(bytes);
-  p.byte_of.reserve(bytes + 1);
-  p.flags.reserve(bytes);
-  p.levels.reserve(bytes);
-  p.glyphs.reserve(bytes);
-  p.old_glyphs.reserve(bytes);
-  p.advances.reserve(bytes);
-  p.placed_glyphs.reserve(bytes + 8);
-  p.edges.reserve(bytes);
-  const size_t words = bytes / 3 + 4;
-  p.runs.reserve(words);
-  p.old_runs.reserve(words);
-  p.segments.reserve(words);
-  p.lines.reserve(words);
-  p.placed_lines.reserve(words);
-  p.placed_runs.reserve(words);
-  p.placed_slices.reserve(words);
-  p.visual.reserve(words);
-  p.paragraphs.reserve(4);
-  p.paragraph_levels.reserve(4);
-  const size_t extras = bytes / 128 + 1;  // rich text; what unsafe breaks reshape; decorations
-  p.styles.reserve(extras);
-  p.style_ranges.reserve(extras);
-  p.boxes.reserve(extras);
-  p.placed_boxes.reserve(extras);
-  p.decorations.reserve(extras * 4);
-  p.patches.reserve(extras * 4);
-  p.patch_glyphs.reserve(extras * 32);
+  if (p.reserved != nullptr || p.bytes.capacity() != 0) {
+    for_buffers(p, bytes, [](auto& buffer, size_t count) { buffer.reserve(count); });
+    return;
+  }
+  constexpr size_t kAlign = alignof(std::max_align_t);
+  const auto rounded = [](size_t size) { return (size + kAlign - 1) / kAlign * kAlign; };
+  size_t total = 0;
+  for_buffers(p, bytes, [&](auto& buffer, size_t count) {
+    total += rounded(count * sizeof(*buffer.data()));
+  });
+  // NOLINTNEXTLINE(modernize-make-unique): make_unique would touch it
+  p.reserved.reset(new std::byte[total]);
+  std::byte* next = p.reserved.get();
+  for_buffers(p, bytes, [&](auto& buffer, size_t count) {
+    using Element = std::remove_reference_t<decltype(*buffer.data())>;
+    if (buffer.capacity() != 0) return buffer.reserve(count);
+    buffer.borrow(reinterpret_cast<Element*>(next), count);
+    next += rounded(count * sizeof(Element));
+  });
 }
 
 bool Paragraph::holds(const ParagraphInput& input) const noexcept {

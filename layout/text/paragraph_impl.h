@@ -3,7 +3,9 @@
 // The arrays of a paragraph and the stages over them. Inside layout/text, a position in the text is
 // an index of a code point ("ci"); bytes are only at the surface.
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <memory>
 
 #include "layout/text/font_store_impl.h"
 #include "layout/text/label_cache.h"
@@ -123,6 +125,7 @@ struct FitMemo {
 };
 
 struct ParagraphImpl {
+  std::unique_ptr<std::byte[]> reserved;  // where the buffers below live until they outgrow it
   TextContext* context = nullptr;
 
   // set(): the input.

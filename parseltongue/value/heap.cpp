@@ -63,15 +63,19 @@ void retire(Object* object) noexcept {
   heap_of(object)->retire_object(object);
 }
 
+// Touched at the start, so that no frame faults a page of it in: blocks are taken from the front.
+// What few programs need beyond it takes no memory until it is used.
+constexpr size_t kTouchedBytes = size_t{4} << 20;
+
 Heap::Heap(const HeapOptions& options)
     : bytes_(std::max<size_t>(options.bytes, 4096) / 4096 * 4096),
       units_(static_cast<uint32_t>(bytes_ / kUnit)),
       scratch_bytes_(options.scratch_bytes) {
   ASSERT(bytes_ <= (size_t{1} << 33));
-  memory_ = static_cast<std::byte*>(std::aligned_alloc(4096, bytes_));
+  memory_ = static_cast<std::byte*>(std::calloc(1, bytes_));
   scratch_ = static_cast<char*>(std::malloc(scratch_bytes_));
   ASSERT(memory_ != nullptr && scratch_ != nullptr);
-  std::memset(memory_, 0, bytes_);  // touched: no page faults in frames
+  std::memset(memory_, 0, std::min(bytes_, kTouchedBytes));
   std::memset(scratch_, 0, scratch_bytes_);
   stack_.resize(options.stack_values);
   Heap* self = this;

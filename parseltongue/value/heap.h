@@ -33,7 +33,7 @@ struct HeapOptions {
   size_t scratch_bytes = size_t{1} << 20;  // texts being put together, the longest text
 };
 
-// Where the objects of one Program live. Memory is reserved and touched by the constructor;
+// Where the objects of one Program live. The constructor reserves memory and touches its front;
 // afterwards nothing calls malloc: blocks are split and merged in constant time (two-level
 // segregated fit), released objects are reclaimed step by step. At the bound a maker gives None and
 // notes HeapFull: whoever stores results keeps the old one when `faults()` has grown. One thread.

@@ -64,7 +64,7 @@ class CpuBackendImpl final : public CpuBackend {
     memory_.resize(setup.r8_pages + setup.bgra_pages);
     for (size_t i = 0; i < memory_.size(); ++i) {
       const bool bgra = i >= setup.r8_pages;
-      memory_[i].resize(bgra ? texels * 4 : texels);
+      memory_[i].resize_zeroed(bgra ? texels * 4 : texels);
       pages_[i] = {memory_[i].data(), setup.size, bgra};
     }
   }

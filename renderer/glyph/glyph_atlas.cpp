@@ -24,7 +24,8 @@ GlyphAtlas::GlyphAtlas(const AtlasLimits& limits) : limits_(limits) {
     const BitmapFormat format =
         i < limits.coverage_pages ? BitmapFormat::Coverage : BitmapFormat::Bgra;
     pages_.emplace_back(limits.page_size, format);
-    pages_.back().texels.resize(size_t{limits.page_size} * limits.page_size * texel_bytes(format));
+    pages_.back().texels.resize_zeroed(size_t{limits.page_size} * limits.page_size *
+                                       texel_bytes(format));
   }
 }
 

@@ -156,9 +156,9 @@ Result<bool> GlyphRaster::open_face(FontFaceId id) {
   State::Face& slot = state_->open[id.value];
   if (slot.face != nullptr) return true;
   const FontFaceKey& key = state_->faces.get(id);
-  if (!key.blob || key.blob->bytes.empty()) return font_error(key, "the file is empty");
+  if (!key.blob || key.blob->view().empty()) return font_error(key, "the file is empty");
   FT_Face face = nullptr;
-  const auto& bytes = key.blob->bytes;
+  const auto bytes = key.blob->view();
   const FT_Error error =
       FT_New_Memory_Face(state_->library, bytes.data(), static_cast<FT_Long>(bytes.size()),
                          static_cast<FT_Long>(key.index), &face);

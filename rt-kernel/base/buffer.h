@@ -12,7 +12,7 @@ namespace hallows {
 
 // A growable array of trivially copyable elements that is reserved once and then reused: clear()
 // keeps the memory. Growth beyond the reservation allocates, so frame-path owners reserve at set-up
-// and check `full()` where their bound says so.
+// and check `full()` where their bound says so. What is reserved and never written takes no pages.
 template <class T>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -20,22 +20,27 @@ class Buffer {
  public:
   Buffer() = default;
   explicit Buffer(size_t reserve_count) { reserve(reserve_count); }
-  ~Buffer() { std::free(data_); }
+  ~Buffer() {
+    if (borrowed_ == 0) std::free(data_);
+  }
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
-  Buffer(Buffer&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)),
-        size_(std::exchange(other.size_, 0)),
-        capacity_(std::exchange(other.capacity_, 0)) {}
+  Buffer(Buffer&& other) noexcept { swap(other); }
   Buffer& operator=(Buffer&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    std::swap(capacity_, other.capacity_);
+    swap(other);
     return *this;
   }
 
   void reserve(size_t count) {
     if (count > capacity_) grow_to(count);
+  }
+  // Lives in memory of somebody else's, which must outlive it, until it grows beyond it. For a
+  // buffer that has none yet: many small ones in one block touch fewer pages than each its own.
+  void borrow(T* memory, size_t count) {
+    ASSERT(capacity_ == 0);
+    data_ = memory;
+    capacity_ = count;
+    borrowed_ = 1;
   }
   size_t size() const { return size_; }
   size_t capacity() const { return capacity_; }
@@ -47,6 +52,14 @@ class Buffer {
     if (count > capacity_) grow_to(count > capacity_ * 2 ? count : capacity_ * 2);
     for (size_t i = size_; i < count; ++i) data_[i] = T{};
     size_ = count;
+  }
+  // `count` elements of zero bytes in place of none. Pages that nobody touches stay with the
+  // system.
+  void resize_zeroed(size_t count) {
+    ASSERT(capacity_ == 0);
+    data_ = static_cast<T*>(std::calloc(count, sizeof(T)));
+    ASSERT(data_ != nullptr);
+    size_ = capacity_ = count;
   }
   // New elements are left uninitialised: the caller writes them before anyone reads.
   T* extend(size_t count) {
@@ -97,16 +110,29 @@ class Buffer {
   operator std::span<const T>() const { return {data_, size_}; }
 
  private:
+  void swap(Buffer& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    const size_t capacity = capacity_, borrowed = borrowed_;
+    capacity_ = other.capacity_;
+    borrowed_ = other.borrowed_;
+    other.capacity_ = capacity;
+    other.borrowed_ = borrowed;
+  }
   void grow_to(size_t count) {
-    void* grown = std::realloc(static_cast<void*>(data_), count * sizeof(T));
+    void* own = borrowed_ == 0 ? static_cast<void*>(data_) : nullptr;
+    void* grown = std::realloc(own, count * sizeof(T));
     ASSERT(grown != nullptr);
+    if (borrowed_ != 0) std::memcpy(grown, static_cast<const void*>(data_), size_ * sizeof(T));
+    borrowed_ = 0;
     data_ = static_cast<T*>(grown);
     capacity_ = count;
   }
 
   T* data_ = nullptr;
   size_t size_ = 0;
-  size_t capacity_ = 0;
+  size_t capacity_ : 63 = 0;
+  size_t borrowed_ : 1 = 0;
 };
 
 }  // namespace hallows

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ namespace hallows {
 // The bytes of one font file, shared by every face in it. Immutable; a blob lives until no glyph
 // run, atlas page or worker holds it.
 struct FontBlob {
-  std::vector<uint8_t> bytes;
+  std::vector<uint8_t> bytes;           // of a font in memory
+  std::span<const uint8_t> file;        // of one that is mapped, instead of them ...
+  std::shared_ptr<const void> mapping;  // ... for as long as this lives
+  std::span<const uint8_t> view() const { return file.empty() ? bytes : file; }
   std::string path;  // for messages; empty for memory
 };
 
