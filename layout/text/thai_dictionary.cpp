@@ -54,6 +54,16 @@ Diagnostic unreadable(const char* why) {
   return d;
 }
 
+Diagnostic absent() {
+  Diagnostic d;
+  d.severity = Severity::Warning;
+  d.code = "thai-dictionary-missing";
+  d.message = "the dictionary of Thai words is not installed";
+  d.why = "lines of Thai break at spaces alone";
+  d.fix = "apt-get install libthai-data";
+  return d;
+}
+
 std::vector<uint8_t> installed_bytes() {
   std::string path = "/usr/share/libthai/thbrk.tri";  // libthai-data
   if (const char* folder = std::getenv("LIBTHAI_DICTDIR"))
@@ -105,12 +115,32 @@ Result<ThaiDictionary> ThaiDictionary::read(std::span<const uint8_t> bytes) {
   return d;
 }
 
-const ThaiDictionary& ThaiDictionary::installed() {
-  static const ThaiDictionary dictionary = [] {
-    Result<ThaiDictionary> read = ThaiDictionary::read(installed_bytes());
-    return read ? std::move(*read) : ThaiDictionary();
+const ThaiDictionary::Installed& ThaiDictionary::installation() {
+  static const Installed installed = [] {
+    Installed out;
+    const std::vector<uint8_t> bytes = installed_bytes();
+    if (bytes.empty()) {
+      out.problem = absent();
+      return out;
+    }
+    Result<ThaiDictionary> read = ThaiDictionary::read(bytes);
+    if (read) {
+      out.dictionary = std::move(*read);
+    } else {
+      out.problem = read.error();
+      out.problem->severity = Severity::Warning;
+    }
+    return out;
   }();
-  return dictionary;
+  return installed;
+}
+
+const ThaiDictionary& ThaiDictionary::installed() {
+  return installation().dictionary;
+}
+
+const std::optional<Diagnostic>& ThaiDictionary::installed_problem() {
+  return installation().problem;
 }
 
 int32_t ThaiDictionary::next(int32_t cell, uint32_t letter) const {
@@ -140,10 +170,11 @@ size_t ThaiDictionary::words_at(std::span<const char32_t> text, std::span<uint16
   const auto tail = static_cast<size_t>(-int64_t{cells_[static_cast<size_t>(cell)].base} - 1);
   if (tail >= tails_.size()) return count;
   for (uint32_t k = 0; k < tails_[tail].size; ++k) {  // the rest of the only word from here
-    if (letter_of(i) != tail_letters_[tails_[tail].start + k]) return count;
+    const uint32_t letter = letter_of(i);  // 0 past the text's end, which a damaged tail may hold
+    if (letter == 0 || letter != tail_letters_[tails_[tail].start + k]) return count;
     ++i;
   }
-  lengths[count++] = static_cast<uint16_t>(i);
+  if (i > 0) lengths[count++] = static_cast<uint16_t>(i);
   return count;
 }
 

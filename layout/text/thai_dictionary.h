@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,15 +20,21 @@ class ThaiDictionary {
   // under a millisecond), so call before the first frame. Empty where there is none:
   // $LIBTHAI_DICTDIR/thbrk.tri, else Debian's place.
   static const ThaiDictionary& installed();
+  // Why that one is empty: not installed, or damaged.
+  static const std::optional<Diagnostic>& installed_problem();
   // From the bytes of a file. Fails where they aren't such a file, damaged ones included.
   static Result<ThaiDictionary> read(std::span<const uint8_t> bytes);
 
   bool empty() const { return cells_.empty(); }
-  // The lengths of the words that `text` starts with, ascending. Those that don't fit into
-  // `lengths` are left out. Returns their number.
+  // The lengths of the words that `text` starts with, ascending, each from 1 to text.size()
+  // whatever the file holds. Those that don't fit into `lengths` are left out. Returns their
+  // number.
   size_t words_at(std::span<const char32_t> text, std::span<uint16_t> lengths) const;
 
  private:
+  struct Installed;
+  static const Installed& installation();
+
   struct Cell {
     int32_t base = 0;   // of the next letters' cells; of a word's only rest: minus its tail
     int32_t check = 0;  // the cell before
@@ -44,6 +51,11 @@ class ThaiDictionary {
   std::vector<Cell> cells_;
   std::vector<Tail> tails_;
   std::vector<uint8_t> tail_letters_;
+};
+
+struct ThaiDictionary::Installed {
+  ThaiDictionary dictionary;
+  std::optional<Diagnostic> problem;
 };
 
 }  // namespace hallows::text
