@@ -8,6 +8,7 @@
 #include "parseltongue/tools/exit_code.h"
 #include "parseltongue/tools/report.h"
 #include "parseltongue/tools/sources.h"
+#include "rt-kernel/base/write_file.h"
 
 namespace hallows::tools {
 namespace {
@@ -47,8 +48,8 @@ bool format_file(const std::string& path, const Options& options, int& exit_code
     exit_code = kInputHasErrors;
     return false;
   }
-  if (!write_file(path, formatted)) {
-    report(unreadable(path));
+  if (const Result<bool> written = write_file(path, formatted); !written) {
+    report(written.error());
     exit_code = kMachineLacks;
   }
   return true;

@@ -17,6 +17,7 @@
 #include "parseltongue/tools/stage_dump.h"
 #include "renderer/image/encode_png.h"
 #include "rt-kernel/base/trace.h"
+#include "rt-kernel/base/write_file.h"
 #include "rt-kernel/rt/partition.h"
 #include "ui-sched/app/session.h"
 #include "ui-sched/trace_export.h"
@@ -50,14 +51,9 @@ Size parse_size(const std::string& text) {
 }
 
 bool write_or_report(const std::string& path, const std::string& bytes) {
-  if (write_file(path, bytes)) return true;
-  Diagnostic d;
-  d.code = "file-unwritable";
-  d.place.file = path;
-  d.message = "this file can't be written";
-  d.fix = "check that the folder exists and the permissions";
-  report(d);
-  return false;
+  const Result<bool> written = write_file(path, bytes);
+  if (!written) report(written.error());
+  return static_cast<bool>(written);
 }
 
 int save_outputs(const Options& options, Session& session) {

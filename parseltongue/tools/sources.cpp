@@ -44,11 +44,4 @@ std::optional<std::string> read_file(const std::string& path) {
   return out.str();
 }
 
-bool write_file(const std::string& path, std::string_view bytes) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  out.flush();
-  return out.good();
-}
-
 }  // namespace hallows::tools

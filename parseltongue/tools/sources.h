@@ -10,7 +10,5 @@ namespace hallows::tools {
 // Files from disk, standard components from the library.
 ptl::SourceLoader disk_loader();
 std::optional<std::string> read_file(const std::string& path);
-// False when the file can't be written.
-bool write_file(const std::string& path, std::string_view bytes);
 
 }  // namespace hallows::tools

@@ -2,8 +2,7 @@
 
 #include <png.h>
 
-#include <cstdio>
-#include <memory>
+#include "rt-kernel/base/write_file.h"
 
 namespace hallows::image {
 namespace {
@@ -28,10 +27,16 @@ bool all_opaque(std::span<const uint32_t> pixels, SizePx size, Px stride) {
   return true;
 }
 
+bool covers(std::span<const uint32_t> pixels, SizePx size, Px stride) {
+  if (size.width <= 0 || size.height <= 0 || stride < size.width) return false;
+  const size_t before_last = static_cast<size_t>(size.height - 1) * static_cast<size_t>(stride);
+  return pixels.size() >= before_last + static_cast<size_t>(size.width);
+}
+
 }  // namespace
 
 std::vector<uint8_t> encode_png(std::span<const uint32_t> pixels, SizePx size, Px stride) {
-  if (size.width <= 0 || size.height <= 0) return {};
+  if (!covers(pixels, size, stride)) return {};
   const bool opaque = all_opaque(pixels, size, stride);
   const size_t channels = opaque ? 3 : 4;
   std::vector<uint8_t> rows;
@@ -64,18 +69,13 @@ std::vector<uint8_t> encode_png(std::span<const uint32_t> pixels, SizePx size, P
 Result<bool> write_png(const std::string& path, std::span<const uint32_t> pixels, SizePx size,
                        Px stride) {
   const std::vector<uint8_t> bytes = encode_png(pixels, size, stride);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
-                                                             std::fclose);
-  if (!bytes.empty() && file != nullptr &&
-      std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size()) {
-    return true;
-  }
+  if (!bytes.empty()) return write_file(path, bytes);
   Diagnostic error;
-  error.code = "png-unwritable";
+  error.code = "no-picture";
   error.place.file = path;
-  error.message = "the picture can't be written";
-  error.why = bytes.empty() ? "it has no pixels" : "the file can't be opened or the disk is full";
-  error.fix = "name a file in a folder that exists and may be written";
+  error.message = "the picture isn't written";
+  error.why = "there are no pixels of its size";
+  error.fix = "draw a frame first, or choose another back end";
   return error;
 }
 

@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "renderer/image/encode_png.h"
+#include "rt-kernel/base/write_file.h"
 #include "rt-kernel/rt/partition.h"
 #include "ui-sched/app/view.h"
 
@@ -202,18 +203,10 @@ int App::save_outputs(Session& session) {
     }
   }
   if (!options_.stats.empty()) {
-    const std::string json = sched::ledger_json(session.engine().ledger);
-    std::FILE* file = std::fopen(options_.stats.c_str(), "wb");
-    const bool written =
-        file != nullptr && std::fwrite(json.data(), 1, json.size(), file) == json.size();
-    const bool closed = file != nullptr && std::fclose(file) == 0;
-    if (!written || !closed) {
-      Diagnostic error;
-      error.code = "file-unwritable";
-      error.place.file = options_.stats;
-      error.message = "this file can't be written";
-      error.fix = "check that the folder exists and the permissions";
-      say(error);
+    const Result<bool> written =
+        write_file(options_.stats, sched::ledger_json(session.engine().ledger));
+    if (!written) {
+      say(written.error());
       code = kExitMachineLacks;
     }
   }

@@ -12,6 +12,7 @@
 #include "parseltongue/tools/report.h"
 #include "parseltongue/tools/sources.h"
 #include "renderer/image/encode_png.h"
+#include "rt-kernel/base/write_file.h"
 #include "tests/bench/frames/measure.h"
 
 namespace {
@@ -45,9 +46,9 @@ bool save_json(const std::string& path, const std::string& text) {
     std::fputs(text.c_str(), stdout);
     return true;
   }
-  if (tools::write_file(path, text)) return true;
-  std::fprintf(stderr, "%s: error: this file can't be written\n", path.c_str());
-  return false;
+  const Result<bool> written = write_file(path, text);
+  if (!written) tools::report(written.error());
+  return static_cast<bool>(written);
 }
 
 void print_summary(const RunLabel& label, const std::vector<Metric>& m) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parseltongue/tools/sources.h"
+#include "rt-kernel/base/write_file.h"
 
 namespace hallows::testing {
 namespace {
@@ -47,7 +48,7 @@ bool blessing() {
 
 void check_golden(const std::string& name, std::string_view text) {
   if (blessing()) {
-    REQUIRE(tools::write_file(kFolder + name, text));
+    REQUIRE(static_cast<bool>(write_file(kFolder + name, text)));
     return;
   }
   const std::optional<std::string> expected = tools::read_file(kFolder + name);

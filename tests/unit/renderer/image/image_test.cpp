@@ -3,6 +3,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <random>
 #include <string>
 
@@ -98,6 +99,22 @@ TEST_CASE("what is written as PNG reads back") {
     }
     CHECK(encode_png(pixels, size, size.width) == png);
   }
+}
+
+TEST_CASE("pixels that don't fill the size are no picture") {
+  const std::vector<uint32_t> pixels = pattern({4, 3}, true);
+  CHECK_FALSE(encode_png(pixels, {4, 3}, 4).empty());
+  CHECK_FALSE(encode_png(pixels, {3, 3}, 4).empty());
+  CHECK_FALSE(encode_png(std::span(pixels).first(11), {3, 3}, 4).empty());  // no tail of a row
+  CHECK(encode_png(std::span(pixels).first(10), {3, 3}, 4).empty());
+  CHECK(encode_png(pixels, {4, 3}, 3).empty());
+  CHECK(encode_png({}, {4, 3}, 4).empty());
+  CHECK(encode_png({}, {}, 0).empty());
+  const std::string path = "/tmp/hallows-no-picture.png";
+  const Result<bool> written = write_png(path, {}, {4, 3}, 4);
+  REQUIRE_FALSE(static_cast<bool>(written));
+  CHECK(std::string(written.error().code) == "no-picture");
+  CHECK_FALSE(std::filesystem::exists(path));
 }
 
 TEST_CASE("JPEG and WebP are read") {
