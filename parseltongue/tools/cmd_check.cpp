@@ -3,6 +3,7 @@
 #include <CLI/Formatter.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
@@ -17,6 +18,19 @@ struct Options {
   std::string format = "text";
   bool cost = false;
 };
+
+void print_costs_json(const std::string& path, const ptl::CompileResult& result) {
+  using Json = nlohmann::ordered_json;
+  for (const ptl::ComponentCost& cost : result.costs) {
+    const Json line = {{"file", path},
+                       {"component", cost.name},
+                       {"elements", cost.elements},
+                       {"state_bytes", cost.state_bytes},
+                       {"operations", cost.binding_operations},
+                       {"unbounded", cost.unbounded}};
+    std::printf("%s\n", line.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+  }
+}
 
 void print_costs(const ptl::CompileResult& result) {
   std::printf("%-24s %9s %12s %11s  %s\n", "component", "elements", "state bytes", "operations",
@@ -35,7 +49,8 @@ int check(const Options& options) {
   for (const std::string& path : options.files) {
     const ptl::CompileResult result = ptl::compile(path, disk_loader());
     errors += report(result.diagnostics, result.files, format);
-    if (options.cost && result.ok()) print_costs(result);
+    if (!options.cost || !result.ok()) continue;
+    format == Format::Json ? print_costs_json(path, result) : print_costs(result);
   }
   if (format == Format::Text) {
     std::fprintf(stderr, "%zu file%s checked, %d error%s\n", options.files.size(),

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "layout/text/font_store.h"
+#include "layout/text/thai_dictionary.h"
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
 #include "renderer/vulkan/vulkan_backend.h"
@@ -73,6 +74,11 @@ void look_at_fonts(std::vector<Finding>& out) {
   for (const Diagnostic& d : problems) {
     out.push_back({"fonts", d.place.file, "missing", d.message, d.fix});
   }
+  if (const auto& d = text::ThaiDictionary::installed_problem()) {
+    out.push_back({"fonts", "Thai words", "missing", d->message, d->fix});
+  } else {
+    out.push_back({"fonts", "Thai words", "ok", "libthai's dictionary", ""});
+  }
   const char* shaper = text::shaper_version();
   const bool old = std::atoi(shaper) < 10;
   out.push_back({"fonts", "HarfBuzz", "ok", shaper,
@@ -98,13 +104,14 @@ void print_text(const std::vector<Finding>& findings) {
 }
 
 void print_json(const std::vector<Finding>& findings) {
+  using Json = nlohmann::ordered_json;
   for (const Finding& f : findings) {
-    const nlohmann::ordered_json line = {{"topic", f.topic},
-                                         {"what", f.what},
-                                         {"verdict", f.verdict},
-                                         {"detail", f.detail},
-                                         {"fix", f.fix}};
-    std::printf("%s\n", line.dump().c_str());
+    const Json line = {{"topic", f.topic},
+                       {"what", f.what},
+                       {"verdict", f.verdict},
+                       {"detail", f.detail},
+                       {"fix", f.fix}};
+    std::printf("%s\n", line.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
   }
 }
 
@@ -117,11 +124,12 @@ void add_doctor(CLI::App& app, int& exit_code) {
   command->add_option("--format", *format, "text, or json: one object a line")
       ->check(CLI::IsMember({"text", "json"}));
   command->callback([format, &exit_code] {
-    std::vector<Finding> findings;
+    std::vector<Finding> findings, partition;
+    look_at_partition(partition);  // first: it is for a process without threads; drivers start some
     look_at_display(findings);
     look_at_vulkan(findings);
     look_at_fonts(findings);
-    look_at_partition(findings);
+    findings.insert(findings.end(), partition.begin(), partition.end());
     *format == "json" ? print_json(findings) : print_text(findings);
     exit_code = kFine;
   });

@@ -60,8 +60,9 @@ std::string compare_screenshot(void* context, WindowId window, std::string_view 
   if (!accepted) return "no accepted picture " + file.string() + ": run with --bless to accept";
   if (accepted->size == size && accepted->pixels == pixels) return {};
   const fs::path got = stage.accepted / (std::string(name) + ".got.png");
-  (void)image::write_png(got.string(), pixels, size, size.width);
-  return "the picture differs from " + file.string() + "; what was drawn: " + got.string();
+  const Result<bool> written = image::write_png(got.string(), pixels, size, size.width);
+  return "the picture differs from " + file.string() + "; what was drawn: " +
+         (written ? got.string() : written.error().message + " (" + written.error().why + ")");
 }
 
 runtime::ScriptedInput scripted_input(Stage& stage) {
@@ -134,7 +135,9 @@ void add_test(CLI::App& app, int& exit_code) {
     Score score;
     for (const std::string& path : o->files) run_file(path, *o, score);
     std::printf("%d passed, %d failed\n", score.passed, score.failed);
-    exit_code = score.failed == 0 ? kFine : kInputHasErrors;
+    const bool found = score.passed + score.failed > 0 || o->filter.empty();
+    if (!found) std::fprintf(stderr, "error: no test has `%s` in its name\n", o->filter.c_str());
+    exit_code = found && score.failed == 0 ? kFine : kInputHasErrors;
   });
 }
 

@@ -13,7 +13,7 @@ int run_command(int argc, char** argv) {
   using namespace hallows::tools;
   CLI::App app("Hallows: runs, checks and tests UIs written in Parseltongue.", "hallows");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "hallows 0.1.0");
+  app.set_version_flag("--version", "hallows " HALLOWS_VERSION);
   app.footer(
       "Exit codes: 0 fine; 1 errors in the input or a failed test; 2 bad command line;\n"
       "3 the machine lacks something (`hallows doctor` says what).");

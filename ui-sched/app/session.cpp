@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "layout/text/thai_dictionary.h"
 #include "rt-kernel/port/glfw/glfw_port.h"
 #include "rt-kernel/port/headless/headless_port.h"
 #include "ui-sched/app/backends.h"
@@ -33,6 +34,9 @@ Result<std::unique_ptr<Session>> Session::create(const SessionConfig& config) {
   ASSERT(config.program != nullptr);
   std::unique_ptr<Session> session(new Session(config));
   session->fonts_.load_default(session->report_.notes);
+  if (const auto& problem = text::ThaiDictionary::installed_problem()) {
+    session->report_.notes.push_back(*problem);
+  }
   if (auto error = session->make_port()) return *error;
   if (auto error = session->make_backend()) return *error;
   if (auto error = session->make_engine()) return *error;
@@ -191,7 +195,10 @@ std::vector<uint32_t> Session::picture(WindowId window, SizePx& size) {
   size = runtime::window_of(*engine_, window).size;
   std::vector<uint32_t> pixels(static_cast<size_t>(size.width) * static_cast<size_t>(size.height));
   const RectPx whole{0, 0, size.width, size.height};
-  if (!backend_->read_pixels(window, whole, pixels)) pixels.clear();
+  if (!backend_->read_pixels(window, whole, pixels)) {
+    pixels.clear();
+    size = {};
+  }
   return pixels;
 }
 

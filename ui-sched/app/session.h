@@ -96,7 +96,8 @@ class Session {
     return {engine_bell_.sleeps(), engine_bell_.wakes(), executor_->gpu_wakes()};
   }
   const runtime::HostLink* host_link() const { return host_link_.get(); }
-  // The window's picture, tightly packed premultiplied BGRA. Between frames.
+  // The window's picture, tightly packed premultiplied BGRA. Between frames. Empty, and `size`
+  // zero, where the back end can't read it back.
   std::vector<uint32_t> picture(WindowId window, SizePx& size);
 
  private:

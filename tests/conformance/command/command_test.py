@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""command_test.py HALLOWS: every way in which a user can go wrong gets one message and a code."""
+"""command_test.py HALLOWS VERSION: every way in which a user can go wrong gets one message."""
 import json
 import os
 import pathlib
@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 HALLOWS = os.path.abspath(sys.argv[1])
+VERSION = sys.argv[2]
 FINE, INPUT, COMMAND_LINE, MACHINE = 0, 1, 2, 3
 NO_VULKAN = {"VK_ICD_FILENAMES": "/nowhere.json", "VK_DRIVER_FILES": "/nowhere.json"}
 NO_DISPLAY = {"DISPLAY": None, "WAYLAND_DISPLAY": None}
@@ -22,6 +23,8 @@ FILES = {
                   '    Image { @"absent.png", access.name: "x" }\n}\n',
     "input.ptl": 'use std { Text }\nwindow W { title: "W"\n    in name: text = "nobody"\n'
                  '    in large: bool = false\n    Text { name, size: large ? 40dp : 12dp }\n}\n',
+    "tests.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "fine" }\n}\n'
+                 'test "shows" {\n    let w = W {}\n    expect(w.find("fine").exists)\n}\n',
     "script.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "\U00011db0" }\n}\n',
 }
 
@@ -59,6 +62,11 @@ CASES = [
     ("a scale that is none", "run fine.ptl --scale 900", {}, COMMAND_LINE, ["--scale"]),
     ("a command that is none", "frobnicate", {}, COMMAND_LINE, ["--help"]),
     ("an option that is none", "run fine.ptl --colour", {}, COMMAND_LINE, ["--colour"]),
+    ("a filter that no test fits", "test tests.ptl --filter typo", NO_DISPLAY, INPUT,
+     ["no test has `typo` in its name"]),
+    ("a filter that a test fits", "test tests.ptl --filter show", NO_DISPLAY, FINE,
+     ["1 passed, 0 failed"]),
+    ("the version is the project's", "--version", {}, FINE, ["hallows " + VERSION]),
     ("help", "--help", {}, FINE, ["run", "check", "doctor", "Exit codes"]),
     ("a back end that is none", "run fine.ptl --backend vulcan", {}, COMMAND_LINE,
      ["--backend", "vulcan", "auto", "cpu", "vulkan"]),
@@ -97,6 +105,10 @@ def complaints(folder):
     for line in run(folder, "check wrong.ptl --format json", {}).stdout.splitlines():
         if json.loads(line)["line"] != 3:
             yield "check --format json"
+    costs = [json.loads(line) for line in
+             run(folder, "check fine.ptl --format json --cost", {}).stdout.splitlines()]
+    if [cost["component"] for cost in costs] != ["W"]:
+        yield f"check --format json --cost has {costs}"
     topics = {json.loads(line)["topic"]
               for line in run(folder, "doctor --format json", NO_VULKAN).stdout.splitlines()}
     if topics != {"display", "vulkan", "fonts", "partition"}:
