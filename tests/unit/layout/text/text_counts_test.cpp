@@ -1,6 +1,8 @@
 // How much is done, and that nothing is allocated once warm.
 #include <cstdlib>
 
+#include "layout/text/unicode/script.h"
+#include "rt-kernel/base/utf8.h"
 #include "tests/unit/layout/text/text_fixture.h"
 
 namespace {
@@ -78,6 +80,69 @@ TEST_CASE_FIXTURE(TextFixture, "nothing is allocated for texts of a size seen be
   round(100);
   round(61);
   CHECK(allocation_count == before);
+}
+
+// Up to three characters of each script alone that a face of the chain shows, by script.
+std::vector<std::string> specimens(const FontStore& store, FontChainId chain) {
+  std::vector<std::string> texts(unicode::script_count());
+  std::vector<int> taken(unicode::script_count());
+  for (char32_t c = 0x21; c < 0x20000; ++c) {
+    const std::span<const unicode::ScriptId> scripts = unicode::script_extensions(c);
+    const size_t script = static_cast<size_t>(scripts[0]);
+    if (scripts.size() != 1 || script >= texts.size() || taken[script] == 3) continue;
+    for (const FontFaceId face : store.faces(chain)) {
+      if (store.glyph_of(face, c) == 0) continue;
+      append_utf8(texts[script], c);
+      ++taken[script];
+      break;
+    }
+  }
+  return texts;
+}
+
+TEST_CASE("once a style is prepared, no script of the default fonts allocates") {
+  Fonts fresh;  // no text has been shaped with these
+  for (const char* stack : {"sans", "mono"}) {
+    TextContext context(fresh.store);
+    TextStyle style;
+    style.stack = fresh.store.find_stack(stack);
+    context.prepare(style);
+    ParagraphStyle paragraph_style;
+    Paragraph paragraph;
+    const auto set = [&](std::string_view text) {
+      ParagraphInput in;
+      in.text = text;
+      in.style = &style;
+      in.paragraph = &paragraph_style;
+      paragraph.set(context, in);
+      paragraph.place(300);
+    };
+    std::string long_text;  // more runs, words and glyphs than a specimen has
+    for (int i = 0; i < 12; ++i) long_text += "one \u05D0\u05D1 \u76F4 two ";
+    for (const char* end : {"a", "b", "c"}) set(long_text + end);  // both of its buffers grow
+    ChainKey key;
+    key.stack = style.stack;
+    const FontChainId chain = fresh.store.find_chain(key);
+    REQUIRE(chain);
+    const std::vector<std::string> texts = specimens(fresh.store, chain);
+    int shown = 0;
+    for (uint32_t script = 0; script < texts.size(); ++script) {
+      if (texts[script].empty()) continue;
+      ++shown;
+      const std::string before_hebrew = texts[script] + " 1 \u05D0";
+      const size_t before = allocation_count;
+      set(texts[script]);
+      set(before_hebrew);
+      const size_t after = allocation_count;
+      const uint32_t tag = unicode::script_tag(static_cast<unicode::ScriptId>(script));
+      const char name[] = {static_cast<char>(tag >> 24), static_cast<char>(tag >> 16),
+                           static_cast<char>(tag >> 8), static_cast<char>(tag), 0};
+      CAPTURE(stack);
+      CAPTURE(name);
+      CHECK(after == before);
+    }
+    CHECK(shown >= 30);
+  }
 }
 
 TEST_CASE_FIXTURE(TextFixture, "an equal input shapes nothing") {
