@@ -35,8 +35,19 @@ struct Site {
 constexpr uint32_t kMaxSites = 64;
 std::array<Site, kMaxSites> g_sites;
 uint32_t g_site_count = 0;
-// Guards the table. A spin lock: it is taken by offenders alone, and a mutex would be an offence.
+// Guards the table. A spin lock: offenders and whoever prints take it, and a mutex would be an
+// offence.
 std::atomic_flag g_sites_busy;
+
+struct SitesHeld {
+  SitesHeld() noexcept {
+    while (g_sites_busy.test_and_set(std::memory_order_acquire)) {  // pairs with the clear below
+    }
+  }
+  ~SitesHeld() { g_sites_busy.clear(std::memory_order_release); }
+  SitesHeld(const SitesHeld&) = delete;
+  SitesHeld& operator=(const SitesHeld&) = delete;
+};
 
 void write_stack(Offence offence, uint32_t count, std::span<void* const> stack) {
   char line[96];
@@ -52,8 +63,7 @@ void write_offence(const HotReport& report) {
 }
 
 void remember(Offence offence, std::span<void* const> stack) noexcept {
-  while (g_sites_busy.test_and_set(std::memory_order_acquire)) {  // pairs with the clear below
-  }
+  const SitesHeld held;
   uint32_t i = 0;
   const auto known = [&](const Site& site) {
     return site.offence == offence && site.depth == stack.size() &&
@@ -67,7 +77,6 @@ void remember(Offence offence, std::span<void* const> stack) noexcept {
     std::copy(stack.begin(), stack.end(), site.stack.begin());
   }
   if (i < kMaxSites) ++g_sites[i].count;
-  g_sites_busy.clear(std::memory_order_release);
 }
 
 }  // namespace
@@ -98,12 +107,18 @@ void print_offence(const HotReport& report) {
 }
 
 uint32_t offence_sites() noexcept {
+  const SitesHeld held;
   return g_site_count;
 }
 
 void print_offences() {
-  for (uint32_t i = 0; i < g_site_count; ++i) {
-    const Site& site = g_sites[i];
+  const uint32_t count = offence_sites();
+  for (uint32_t i = 0; i < count; ++i) {
+    Site site;  // a copy: printing takes long, and an offence of this thread's would wait for itself
+    {
+      const SitesHeld held;
+      site = g_sites[i];
+    }
     write_stack(site.offence, site.count, {site.stack.data(), site.depth});
   }
 }
