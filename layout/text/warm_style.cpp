@@ -51,22 +51,6 @@ constexpr Script kScripts[] = {
     {HB_SCRIPT_MONGOLIAN, 0x1820},
     {HB_SCRIPT_BRAILLE, 0x2801},
 };
-// The other scripts of the default stack: in their own direction only.
-constexpr Script kRareScripts[] = {
-    {HB_SCRIPT_SYRIAC, 0x710},
-    {HB_SCRIPT_THAANA, 0x780},
-    {HB_SCRIPT_NKO, 0x7CA},
-    {HB_SCRIPT_ORIYA, 0xB05},
-    {HB_SCRIPT_SINHALA, 0xD85},
-    {HB_SCRIPT_TIBETAN, 0xF40},
-    {HB_SCRIPT_MYANMAR, 0x1000},
-    {HB_SCRIPT_ETHIOPIC, 0x1200},
-    {HB_SCRIPT_CHEROKEE, 0x13A0},
-    {HB_SCRIPT_KHMER, 0x1780},
-    {HB_SCRIPT_MONGOLIAN, 0x1820},
-    {HB_SCRIPT_TIFINAGH, 0x2D30},
-    {HB_SCRIPT_CANADIAN_SYLLABICS, 0x1401},
-};
 
 void warm(const FaceRecord& face, const ReadyStyle& style, const Script& script,
           hb_direction_t direction, hb_buffer_t* buffer) {
@@ -99,15 +83,11 @@ void for_faces(const FontStoreImpl& fonts, const ChainRecord& chain, const Scrip
 
 }  // namespace
 
+// Both directions: digits run from left to right in any text, and spaces as their paragraph does.
 // The commonest come last: HarfBuzz looks at the newest plan first.
 void warm_style(const FontStore& store, const ReadyStyle& style, hb_buffer_t* buffer) {
   const FontStoreImpl& fonts = store.impl();
   const ChainRecord& chain = fonts.chain(style.chain);
-  for (const Script& script : kRareScripts) {
-    for_faces(fonts, chain, script, [&](const FaceRecord& face) {
-      warm(face, style, script, hb_script_get_horizontal_direction(script.script), buffer);
-    });
-  }
   for (size_t i = std::size(kScripts); i-- > 0;) {
     for_faces(fonts, chain, kScripts[i], [&](const FaceRecord& face) {
       warm(face, style, kScripts[i], HB_DIRECTION_RTL, buffer);
