@@ -100,6 +100,8 @@ void arc_to(PathData& out, Vec2 from, Vec2 to, const Arc& arc) {
   const float turn = 2 * std::numbers::pi_v<float>;
   if (arc.sweep && sweep < 0) sweep += turn;
   if (!arc.sweep && sweep > 0) sweep -= turn;
+  // Ends so near or so far that squares leave the range of a float: no curve is seen there.
+  if (!std::isfinite(centre.x + centre.y + rx + ry + sweep)) return out.line_to(to);
   const int pieces =
       std::max(1, static_cast<int>(std::ceil(std::fabs(sweep) / (turn / 4) - 1e-4f)));
   const float step = sweep / static_cast<float>(pieces);
@@ -121,21 +123,22 @@ class PathReader {
  public:
   PathReader(std::string_view d, PathData& out) : scan_(d), out_(out) {}
 
-  bool read() {
+  PathRead read() {
     char command = 0;
     while (!scan_.done()) {
       const char next = scan_.command();
       if (next != 0) command = next;
-      if (command == 0 || out_.points.size() > kMaxPathPoints) return false;
-      if (out_.verbs.size() >= kMaxPathVerbs) return false;
-      if (out_.verbs.empty() && command != 'M' && command != 'm') return false;
-      if (next == 0 && (command == 'Z' || command == 'z')) return false;
-      if (!step(command)) return false;
+      if (command == 0) return PathRead::NotUnderstood;
+      if (out_.points.size() > kMaxPathPoints) return PathRead::TooLong;
+      if (out_.verbs.size() >= kMaxPathVerbs) return PathRead::TooLong;
+      if (out_.verbs.empty() && command != 'M' && command != 'm') return PathRead::NotUnderstood;
+      if (next == 0 && (command == 'Z' || command == 'z')) return PathRead::NotUnderstood;
+      if (!step(command)) return PathRead::NotUnderstood;
       // 8.3.2: further pairs after a moveto are linetos
       if (command == 'M') command = 'L';
       if (command == 'm') command = 'l';
     }
-    return true;
+    return PathRead::Fine;
   }
   size_t at() const { return scan_.at(); }
 
@@ -259,7 +262,7 @@ void reserve_path(PathData& out) {
   out.points.reserve(kMaxPathPoints + 3 * kArc);
 }
 
-bool parse_path_data(std::string_view d, PathData& out) noexcept {
+PathRead parse_path_data(std::string_view d, PathData& out) noexcept {
   out.verbs.clear();
   out.points.clear();
   return PathReader(d, out).read();
@@ -268,13 +271,20 @@ bool parse_path_data(std::string_view d, PathData& out) noexcept {
 Result<PathData> parse_path_data(std::string_view d) {
   PathData out;
   PathReader reader(d, out);
-  if (reader.read()) return out;
+  const PathRead read = reader.read();
+  if (read == PathRead::Fine) return out;
   Diagnostic error;
   error.code = "path-data";
+  if (read == PathRead::TooLong) {
+    error.message = "the path data is too long at character " + std::to_string(reader.at() + 1);
+    error.why = "a path has at most 4,096 points and 4,096 commands";
+    error.fix = "draw it as several paths, or simplify it";
+    return error;
+  }
   error.message = "the path data isn't understood at character " + std::to_string(reader.at() + 1);
   error.why =
       "path data is the `d` attribute of an SVG path: commands M L H V C S Q T A Z, each "
-      "with its numbers, at most 4,096 points, starting with M";
+      "with its numbers, starting with M";
   error.fix = "copy the whole `d` attribute of the icon";
   return error;
 }

@@ -8,15 +8,6 @@
 
 namespace hallows::scene {
 
-struct Scene::PathEntry {
-  uint32_t first_verb = 0;
-  uint32_t verbs = 0;
-  uint32_t first_point = 0;
-  uint32_t points = 0;
-  Rect bounds;
-  uint64_t hash = 0;
-};
-
 namespace {
 
 uint64_t hash_path(const PathView& path) {
@@ -50,7 +41,7 @@ Scene::Scene(const SceneLimits& limits)
       primitives_(limits.primitives),
       glyphs_(limits.glyphs),
       stops_(limits.stops),
-      paths_(new PathEntry[kMaxPaths]) {
+      paths_(kMaxPaths) {
   nodes_.resize(limits.nodes);
   free_nodes_.reserve(limits.nodes);
   for (uint32_t i = limits.nodes; i-- > 0;) free_nodes_.push(i);
@@ -59,10 +50,6 @@ Scene::Scene(const SceneLimits& limits)
   path_verbs_.reserve(limits.path_verbs);
   path_points_.reserve(limits.path_points);
   for (uint32_t i = limits.spaces; i-- > 0;) free_spaces_.push(i);
-}
-
-Scene::~Scene() {
-  delete[] paths_;
 }
 
 void Scene::open_window(WindowId id, SizePx size, Color background) {
@@ -265,17 +252,17 @@ void Scene::move_node(NodeHandle handle, Px x, Px y) noexcept {
 
 PathId Scene::add_path(const PathView& path) noexcept {
   const uint64_t hash = hash_path(path);
-  for (uint32_t i = 0; i < path_count_; ++i) {
+  for (uint32_t i = 0; i < paths_.size(); ++i) {
     if (paths_[i].hash != hash) continue;
     const PathView known = this->path({i});
     if (same_bytes(known.verbs, path.verbs) && same_bytes(known.points, path.points)) return {i};
   }
-  if (path_count_ == kMaxPaths || path_verbs_.size() + path.verbs.size() > limits_.path_verbs ||
+  if (paths_.full() || path_verbs_.size() + path.verbs.size() > limits_.path_verbs ||
       path_points_.size() + path.points.size() > limits_.path_points) {
     ++refusals_;
     return {};
   }
-  PathEntry& entry = paths_[path_count_];
+  PathEntry entry;
   entry.first_verb = static_cast<uint32_t>(path_verbs_.size());
   entry.verbs = static_cast<uint32_t>(path.verbs.size());
   entry.first_point = static_cast<uint32_t>(path_points_.size());
@@ -284,18 +271,17 @@ PathId Scene::add_path(const PathView& path) noexcept {
   path_points_.append(path.points);
   entry.bounds = bounds_of(path);
   entry.hash = hash;
-  return {path_count_++};
+  paths_.push(entry);
+  return {static_cast<uint32_t>(paths_.size() - 1)};
 }
 
 PathView Scene::path(PathId id) const noexcept {
-  ASSERT(id.value < path_count_);
   const PathEntry& entry = paths_[id.value];
   return {{path_verbs_.data() + entry.first_verb, entry.verbs},
           {path_points_.data() + entry.first_point, entry.points}};
 }
 
 Rect Scene::path_bounds(PathId id) const noexcept {
-  ASSERT(id.value < path_count_);
   return paths_[id.value].bounds;
 }
 

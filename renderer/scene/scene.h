@@ -25,7 +25,6 @@ struct SceneLimits {
   uint32_t path_verbs = 1u << 15;
 };
 
-constexpr uint32_t kMaxWindows = 8;
 constexpr uint32_t kMaxPaths = 1024;
 
 // What a replace() did to a node.
@@ -40,7 +39,6 @@ enum class Change : uint8_t { None, Content, Refused };
 class Scene {
  public:
   explicit Scene(const SceneLimits& limits = {});
-  ~Scene();
   Scene(const Scene&) = delete;
   Scene& operator=(const Scene&) = delete;
 
@@ -122,7 +120,14 @@ class Scene {
   void changes_taken(WindowId window) noexcept HALLOWS_NONBLOCKING;
 
  private:
-  struct PathEntry;
+  struct PathEntry {
+    uint32_t first_verb = 0;
+    uint32_t verbs = 0;
+    uint32_t first_point = 0;
+    uint32_t points = 0;
+    Rect bounds;
+    uint64_t hash = 0;
+  };
   void queue_change(uint32_t index);
 
   SceneLimits limits_;
@@ -134,10 +139,9 @@ class Scene {
   BlockPool<GlyphAt> glyphs_;
   BlockPool<GradientStop> stops_;
   Window windows_[kMaxWindows];
-  PathEntry* paths_;
+  Buffer<PathEntry> paths_;
   Buffer<PathVerb> path_verbs_;
   Buffer<Vec2> path_points_;
-  uint32_t path_count_ = 0;
   uint32_t spaces_version_ = 0;
   uint64_t refusals_ = 0;
 };

@@ -17,11 +17,17 @@ scene::PathId path_of(UiData& ui, uint32_t element) {
     if (known.hash == hash) return known.path;
   }
   scene::PathId path;
-  if (scene::parse_path_data(data, ui.outline)) {
-    path = ui.scene.add_path(ui.outline);
-    if (!path) tell(ui, "too-many-paths", "the window has no room for a further Path outline");
-  } else {
-    tell(ui, "bad-path", "the data of a Path are no SVG path");
+  switch (scene::parse_path_data(data, ui.outline)) {
+    case scene::PathRead::Fine:
+      path = ui.scene.add_path(ui.outline);
+      if (!path) tell(ui, "too-many-paths", "the window has no room for a further Path outline");
+      break;
+    case scene::PathRead::NotUnderstood:
+      tell(ui, "bad-path", "the data of a Path are no SVG path");
+      break;
+    case scene::PathRead::TooLong:
+      tell(ui, "long-path", "the data of a Path have more than 4,096 points or commands");
+      break;
   }
   if (!ui.paths.full()) ui.paths.push({hash, path});
   return path;

@@ -111,7 +111,25 @@ TEST_CASE("any bytes are read or refused, never more") {
   }
   std::string endless = "M0 0";
   for (int i = 0; i < 10'000; ++i) endless += "L1 1";
-  CHECK_FALSE(static_cast<bool>(parse_path_data(endless)));
+  const Result<PathData> read = parse_path_data(endless);
+  REQUIRE_FALSE(static_cast<bool>(read));
+  CHECK(read.error().message.starts_with("the path data is too long"));
+  PathData out;
+  CHECK(parse_path_data(endless, out) == PathRead::TooLong);
+  CHECK(parse_path_data("M0 0X", out) == PathRead::NotUnderstood);
+}
+
+TEST_CASE("an arc whose squares leave the range of a float is a line") {
+  std::string far = "M0 0";
+  for (int i = 0; i < 4000; ++i) far += "l1e6 1e6";
+  for (const std::string& d :
+       {std::string("M0 0A1 1 0 0 1 1e-30 0"), std::string("M0 0a1 1 0 1 0 0 1e-25"),
+        far + "A1 2 30 0 1 0 0", far + "A1e6 1e-6 30 1 1 0 1"}) {
+    CAPTURE(d.substr(0, 40));
+    PathData out;
+    REQUIRE(parse_path_data(d, out) == PathRead::Fine);
+    for (const Vec2 p : out.points) REQUIRE(std::isfinite(p.x + p.y));
+  }
 }
 
 }  // namespace hallows::scene
