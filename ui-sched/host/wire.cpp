@@ -27,11 +27,8 @@ void kind_byte(Encoder& out, WireKind kind) noexcept {
   out.u8(static_cast<uint8_t>(kind));
 }
 
-void encode_nested(Encoder& out, const Value& v, int depth) noexcept {
-  if (depth > kMaxWireDepth) {
-    kind_byte(out, WireKind::None);
-    return;
-  }
+// What has no parts.
+void encode_scalar(Encoder& out, const Value& v) noexcept {
   switch (v.kind()) {
     case ValueKind::Bool:
       kind_byte(out, v.as_bool() ? WireKind::True : WireKind::False);
@@ -79,6 +76,17 @@ void encode_nested(Encoder& out, const Value& v, int depth) noexcept {
       for (const uint16_t channel : {c.r, c.g, c.b, c.a}) out.u16(channel);
       return;
     }
+    default:
+      kind_byte(out, WireKind::None);
+  }
+}
+
+void encode_nested(Encoder& out, const Value& v, int depth) noexcept {
+  if (depth > kMaxWireDepth) {
+    kind_byte(out, WireKind::None);
+    return;
+  }
+  switch (v.kind()) {
     case ValueKind::Enum:
       kind_byte(out, WireKind::Enum);
       out.u16(static_cast<uint16_t>(v.enum_index()));
@@ -95,7 +103,7 @@ void encode_nested(Encoder& out, const Value& v, int depth) noexcept {
       encode_parts(out, v, depth);
       return;
     default:
-      kind_byte(out, WireKind::None);
+      encode_scalar(out, v);
   }
 }
 
