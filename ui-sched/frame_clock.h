@@ -13,7 +13,7 @@ namespace hallows::sched {
 // window; the engine thread's.
 class FrameClock {
  public:
-  explicit FrameClock(Duration nominal = {16'666'667}, Instant phase = {0});
+  explicit FrameClock(Duration nominal = kUsualRefresh, Instant phase = {0});
 
   // The port's grid changed (another output, another mode): start over from it.
   void set_grid(Instant phase, Duration period) noexcept HALLOWS_NONBLOCKING;

@@ -53,7 +53,7 @@ struct FrameEnd {
 // timer: an idle window costs nothing. The engine thread's, one a window.
 class FrameLoop {
  public:
-  explicit FrameLoop(Duration nominal = {16'666'667}) : clock_(nominal) {}
+  explicit FrameLoop(Duration nominal = kUsualRefresh) : clock_(nominal) {}
 
   // Says that a frame is wanted; `work` is the queued work as known now (the largest of the calls
   // before the frame counts). Cheap, may be called at any time; inside a frame it

@@ -25,8 +25,6 @@ using ElementId = Handle<struct ElementTag>;
 // A run-time scope (component, window, item, arm, fill). 0 is never alive.
 using ScopeId = Handle<struct ScopeRecordTag>;
 
-constexpr uint32_t kMaxWindows = scene::kMaxWindows;
-
 // Pool sizes. At a bound the thing that asked stays unmade (an element doesn't appear, a binding
 // isn't followed), it is counted in `refusals` and one Problem is queued.
 struct UiLimits {
@@ -184,11 +182,11 @@ Ran structure(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 5: inherited text properties, em, theme, enabled; layout and text styles of dirty elements.
 Ran style(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 6: layout of dirty boundaries. A list that was mounted, resized or scrolled past its overscan
-// repeats structure to layout once for its own subtree, inside this call.
+// repeats structure to layout inside this call, at most four times.
 Ran layout(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // 7: device-pixel boxes, the only rounding.
 Ran snap(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
-// 8: primitives of changed elements, paint order, scroll offsets; the semantics column.
+// 8: primitives of changed elements, paint order, scroll offsets.
 Ran scene(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;
 // After stage 8: committed geometry becomes readable (`settled`, hit boxes) for the next frame.
 void commit(Ui& ui, const UiFrame& frame) noexcept HALLOWS_NONBLOCKING;

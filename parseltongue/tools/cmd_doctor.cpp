@@ -3,7 +3,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +11,7 @@
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
 #include "renderer/vulkan/vulkan_backend.h"
+#include "rt-kernel/port/display_name.h"
 #include "rt-kernel/rt/partition.h"
 
 namespace hallows::tools {
@@ -23,8 +23,7 @@ struct Finding {
 };
 
 void look_at_display(std::vector<Finding>& out) {
-  const char* display = std::getenv("DISPLAY");
-  if (display != nullptr && display[0] != '\0') {
+  if (const char* display = display_name()) {
     out.push_back({"display", "X11", "ok", std::string("DISPLAY=") + display, ""});
   } else {
     out.push_back({"display", "X11", "absent", "DISPLAY is not set: UIs run headless",

@@ -18,6 +18,7 @@
 #include "renderer/image/encode_png.h"
 #include "rt-kernel/base/trace.h"
 #include "rt-kernel/base/write_file.h"
+#include "rt-kernel/port/display_name.h"
 #include "rt-kernel/rt/partition.h"
 #include "ui-sched/app/session.h"
 #include "ui-sched/trace_export.h"
@@ -80,15 +81,14 @@ int save_outputs(const Options& options, Session& session) {
 Result<bool> play(const Options& options, Session& session, TimeChoice time) {
   if (time == TimeChoice::Real) return session.run(options.frames);
   session.drive().settle();
-  for (uint64_t i = 0; i < options.frames; ++i) session.drive().advance({16'666'667});
+  for (uint64_t i = 0; i < options.frames; ++i) session.drive().advance(kUsualRefresh);
   return true;
 }
 
 int run_program(const Options& options, const format::Program& program) {
-  const char* display = std::getenv("DISPLAY");
   const PortChoice port = kPorts.at(options.port);
-  const bool shown = port == PortChoice::Glfw ||
-                     (port == PortChoice::Auto && display != nullptr && display[0] != 0);
+  const bool shown =
+      port == PortChoice::Glfw || (port == PortChoice::Auto && display_name() != nullptr);
   SessionConfig config;
   config.program = &program;
   config.backend = kBackends.at(options.backend);

@@ -18,7 +18,6 @@ using prepare::QuadKind;
 
 namespace {
 
-constexpr size_t kWindows = 8;
 constexpr int32_t kGradientPiece = 256;
 
 const KernelTable& table_of(CpuKernels wanted, CpuKernels& got) {
@@ -103,12 +102,12 @@ class CpuBackendImpl final : public CpuBackend {
   prepare::PageSetup setup_;
   std::vector<Buffer<uint8_t>> memory_;
   Page pages_[prepare::kMaxPages];
-  Target targets_[kWindows];
+  Target targets_[kMaxWindows];
   BackendStats stats_;
 };
 
 Result<bool> CpuBackendImpl::open_target(const TargetRequest& request) {
-  ASSERT(request.window.value < kWindows);
+  ASSERT(request.window.value < kMaxWindows);
   Target& target = targets_[request.window.value];
   target.open = true;
   target.generation = 0;
@@ -124,7 +123,7 @@ void CpuBackendImpl::close_target(WindowId window) {
 void CpuBackendImpl::attach_pixels(WindowId window, const PixelTarget& attached) {
   Target& target = targets_[window.value];
   target.attached = attached;
-  target.generation = 0;  // its content is new: the next plan's damage must cover it
+  target.generation = 0;  // resize() takes it; whether its content is new, the caller knows
 }
 
 void CpuBackendImpl::reserve_target(WindowId window, SizePx largest) {
@@ -334,7 +333,7 @@ void CpuBackendImpl::gradient_rows(const prepare::GradientRecord& g, const Quad&
 }
 
 bool CpuBackendImpl::read_pixels(WindowId window, RectPx rect, std::span<uint32_t> out) {
-  if (window.value >= kWindows) return false;
+  if (window.value >= kMaxWindows) return false;
   const Target& target = targets_[window.value];
   if (target.pixels == nullptr || rect.empty() ||
       !covers({0, 0, target.size.width, target.size.height}, rect) ||

@@ -97,7 +97,7 @@ class DamageTracker {
   SpaceResolver& spaces_;
   Buffer<DrawnNode> drawn_;
   uint32_t mark_ = 0;
-  WindowState windows_[scene::kMaxWindows];
+  WindowState windows_[kMaxWindows];
   // Scratch of one update().
   ScrollVotes votes_;
   ScrolledDamage damage_;

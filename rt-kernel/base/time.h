@@ -22,6 +22,9 @@ constexpr Duration from_ms(int64_t ms) {
   return {ms * 1'000'000};
 }
 
+// Of 60 Hz: what stands in where nothing says how often an output refreshes.
+constexpr Duration kUsualRefresh{16'666'667};
+
 // A point on the engine's clock: nanoseconds since an arbitrary origin (monotonic, or virtual).
 struct Instant {
   int64_t ns = 0;

@@ -20,7 +20,6 @@
 
 namespace hallows {
 
-constexpr uint32_t kMaxWindows = 8;
 // WindowRequest.flags: another piece of the same clipboard text follows.
 constexpr uint8_t kRequestMore = 1;
 
@@ -146,9 +145,12 @@ class Port {
     if (config_.engine_bell != nullptr) config_.engine_bell->ring();
   }
 
-  // Platform, before it sleeps.
+  // Platform, before it sleeps. The acquires pair with the release in wake(); that a wake() during
+  // has_work() isn't slept over is the bell's doing.
   bool take_wake() { return woken_.exchange(false, std::memory_order_acquire); }
-  bool has_work() { return requests_.ring().readable(1) != 0 || woken_.load(); }
+  bool has_work() {
+    return requests_.ring().readable(1) != 0 || woken_.load(std::memory_order_acquire);
+  }
 
   PortConfig config_;
   rt::Doorbell platform_bell_;
@@ -157,7 +159,7 @@ class Port {
   // One a window: presenter -> engine.
   std::array<std::unique_ptr<rt::SpscRing<PresentFeedback>>, kMaxWindows> feedback_;
   std::optional<Diagnostic> error_;  // platform
-  std::atomic<bool> woken_{false};   // any thread -> platform
+  std::atomic<bool> woken_{false};   // any thread -> platform: wake() pairs with take_wake()
 };
 
 }  // namespace hallows

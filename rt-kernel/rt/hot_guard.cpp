@@ -19,9 +19,10 @@ thread_local constinit GuardState t_guard;
 
 namespace {
 
-std::atomic<bool> g_allocations{false};  // written by the interposer's constructor, relaxed
-std::atomic<bool> g_locks{false};        // same
-std::atomic<GuardAction> g_action{GuardAction::Count};
+// Relaxed, all three: each is a value of its own, and nothing else is handed over with it.
+std::atomic<bool> g_allocations{false};                 // written by the interposer's constructor
+std::atomic<bool> g_locks{false};                       // same
+std::atomic<GuardAction> g_action{GuardAction::Count};  // set_guard_action() to note()
 
 constexpr const char* kOffenceNames[] = {"nothing", "an allocation", "a free", "a lock"};
 
@@ -114,7 +115,7 @@ uint32_t offence_sites() noexcept {
 void print_offences() {
   const uint32_t count = offence_sites();
   for (uint32_t i = 0; i < count; ++i) {
-    Site site;  // a copy: printing takes long, and an offence of this thread's would wait for itself
+    Site site;  // a copy: printing may offend, and would wait for itself
     {
       const SitesHeld held;
       site = g_sites[i];

@@ -19,7 +19,7 @@ class TripleBuffer {
   T& write_slot() noexcept HALLOWS_NONBLOCKING { return slots_[write_]; }
   void publish() noexcept HALLOWS_NONBLOCKING {
     // Release hands the filled slot over, acquire takes the reader's old one back; both pair with
-    // the exchange in read().
+    // the exchange in refresh().
     write_ =
         middle_.exchange(static_cast<uint8_t>(write_ | kFresh), std::memory_order_acq_rel) & kIndex;
   }
@@ -31,6 +31,7 @@ class TripleBuffer {
   // ---- reader ----
   // True when a value was published since the last call; latest() then changes to it.
   bool refresh() noexcept HALLOWS_NONBLOCKING {
+    // Relaxed: only a hint whether to look; the exchange below takes the value over.
     if ((middle_.load(std::memory_order_relaxed) & kFresh) == 0) return false;
     // Pairs with the exchange in publish().
     read_ = middle_.exchange(read_, std::memory_order_acq_rel) & kIndex;
@@ -44,9 +45,9 @@ class TripleBuffer {
   static constexpr uint8_t kFresh = 4;
 
   std::array<T, 3> slots_{};
-  alignas(kNoShare) std::atomic<uint8_t> middle_{1};
-  alignas(kNoShare) uint8_t write_ = 0;  // the writer's
-  alignas(kNoShare) uint8_t read_ = 2;   // the reader's
+  alignas(kNoShare) std::atomic<uint8_t> middle_{1};  // publish() and refresh() pair
+  alignas(kNoShare) uint8_t write_ = 0;               // the writer's
+  alignas(kNoShare) uint8_t read_ = 2;                // the reader's
 };
 
 }  // namespace hallows::rt

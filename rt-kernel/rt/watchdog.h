@@ -14,7 +14,7 @@ namespace hallows::rt {
 class Heartbeat {
  public:
   void begin(Instant now) noexcept HALLOWS_NONBLOCKING {
-    since_ns_.store(now.ns, std::memory_order_release);  // pairs with acquire in busy_since()
+    since_ns_.store(now.ns, std::memory_order_release);
   }
   void end() noexcept HALLOWS_NONBLOCKING { since_ns_.store(kIdle, std::memory_order_release); }
   // Since when the thread has been busy; kNever when it rests.
@@ -22,7 +22,7 @@ class Heartbeat {
 
  private:
   static constexpr int64_t kIdle = INT64_MAX;
-  std::atomic<int64_t> since_ns_{kIdle};
+  std::atomic<int64_t> since_ns_{kIdle};  // releases in begin(), end(): acquire in busy_since()
 };
 
 // Decides when a watched thread has been busy for too long. Pure: the supervisor calls check() now

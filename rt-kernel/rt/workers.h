@@ -88,14 +88,18 @@ class Workers {
   std::array<std::unique_ptr<SpscRing<JobResult>>, kMaxThreads> results_;
   std::array<WorkerStart, kMaxThreads> starts_;
   std::array<Thread, kMaxThreads> threads_;
-  alignas(kNoShare) std::atomic<uint32_t> push_{0};  // claims slots for submitters
-  alignas(kNoShare) std::atomic<uint32_t> pop_{0};   // claims slots for workers
+  // Relaxed, all three: they claim and count; the job itself travels with its slot's turn.
+  alignas(kNoShare) std::atomic<uint32_t> push_{0};  // by submitters
+  alignas(kNoShare) std::atomic<uint32_t> pop_{0};   // by workers
   alignas(kNoShare) std::atomic<uint32_t> held_{0};  // queued + running + untaken
-  std::atomic<uint32_t> unfinished_{0};  // release in run_worker pairs with acquire in unfinished
-  std::atomic<uint32_t> sleepers_{0};    // seq_cst fences in submit and run_worker pair
+  // The seq_cst fetch_sub in run_worker pairs with the acquire in unfinished() and wait_parked().
+  std::atomic<uint32_t> unfinished_{0};
+  std::atomic<uint32_t> sleepers_{0};  // seq_cst fences in submit and run_worker pair
   // seq_cst: who waits says so before it looks; who finishes counts before it looks for waiters.
   std::atomic<uint32_t> parked_waiters_{0};
-  std::atomic<uint32_t> epoch_{0};     // futex word of sleeping workers
+  // Futex word of sleeping workers: the seq_cst fetch_add in wake_one and ~Workers pairs with the
+  // seq_cst load in run_worker, before the worker says that it sleeps.
+  std::atomic<uint32_t> epoch_{0};
   std::atomic<bool> stopping_{false};  // release in ~Workers pairs with acquire in run_worker
 };
 

@@ -13,6 +13,8 @@ struct WindowId {
   uint8_t value = 0;
   friend bool operator==(WindowId, WindowId) = default;
 };
+// Open at once; ids are below it. A further one isn't opened.
+constexpr uint32_t kMaxWindows = 8;
 
 enum class InputKind : uint8_t {
   PointerMove,        // position

@@ -8,13 +8,13 @@
 
 #include "renderer/image/encode_png.h"
 #include "rt-kernel/base/write_file.h"
+#include "rt-kernel/port/display_name.h"
 #include "rt-kernel/rt/partition.h"
 #include "ui-sched/app/view.h"
 
 namespace hallows {
 namespace {
 
-constexpr Duration kRefresh{16'666'667};
 // How long a closed window's program waits for the callback under way.
 constexpr int kPatienceMs = 10'000;
 
@@ -29,11 +29,6 @@ void pause_ms(int64_t ms) {
 
 void say(const Diagnostic& diagnostic) {
   std::fputs(format_diagnostic(diagnostic).c_str(), stderr);
-}
-
-bool has_display() {
-  const char* display = std::getenv("DISPLAY");
-  return display != nullptr && display[0] != '\0';
 }
 
 }  // namespace
@@ -167,7 +162,7 @@ void App::advance(Duration by) {
   settle();
   while (session.clock().now() < end) {
     const Duration left = end - session.clock().now();
-    session.drive().advance(left < kRefresh ? left : kRefresh);
+    session.drive().advance(left < kUsualRefresh ? left : kUsualRefresh);
     settle();
   }
 }
@@ -185,7 +180,7 @@ std::optional<Diagnostic> App::play(Session& session) {
   } else {
     const uint64_t frames = options_.frames == 0 ? 1 : options_.frames;
     for (uint64_t i = 0; i < frames && !quitting_.load(std::memory_order_acquire); ++i) {
-      advance(kRefresh);
+      advance(kUsualRefresh);
     }
   }
   return std::nullopt;
@@ -263,7 +258,7 @@ int App::run(View& view) {
   }
   // Without a display the UI is only shown to somebody who asks for a picture or figures.
   const bool asks = !options_.screenshot.empty() || !options_.stats.empty();
-  if (options_.port == PortChoice::Auto && !has_display() && asks) {
+  if (options_.port == PortChoice::Auto && display_name() == nullptr && asks) {
     options_.port = PortChoice::Headless;
   }
   ASSERT(view_ == nullptr);  // once

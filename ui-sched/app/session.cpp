@@ -1,23 +1,13 @@
 #include "ui-sched/app/session.h"
 
-#include <cstdlib>
-
 #include "layout/text/thai_dictionary.h"
+#include "rt-kernel/port/display_name.h"
 #include "rt-kernel/port/glfw/glfw_port.h"
 #include "rt-kernel/port/headless/headless_port.h"
 #include "ui-sched/app/backends.h"
 #include "ui-sched/runtime/engine_loop.h"
 
 namespace hallows {
-namespace {
-
-bool has_display() {
-  const char* display = std::getenv("DISPLAY");
-  return display != nullptr && display[0] != '\0';
-}
-
-}  // namespace
-
 Session::Session(const SessionConfig& config)
     : config_(config),
       clock_(config.time == TimeChoice::Real ? Clock::Kind::Real : Clock::Kind::Virtual),
@@ -45,8 +35,8 @@ Result<std::unique_ptr<Session>> Session::create(const SessionConfig& config) {
 
 std::optional<Diagnostic> Session::make_port() {
   const PortConfig port_config{.clock = &clock_, .engine_bell = &engine_bell_};
-  const bool windowed =
-      config_.port == PortChoice::Glfw || (config_.port == PortChoice::Auto && has_display());
+  const bool windowed = config_.port == PortChoice::Glfw ||
+                        (config_.port == PortChoice::Auto && display_name() != nullptr);
   if (windowed && config_.time == TimeChoice::Real) {
     Result<std::unique_ptr<Port>> port = create_glfw_port(port_config);
     if (!port) return port.error();
@@ -105,7 +95,6 @@ std::optional<Diagnostic> Session::make_engine() {
   engine.program = config_.program;
   engine.clock = &clock_;
   engine.port = port_.get();
-  engine.faces = &faces_;
   engine.fonts = &fonts_;
   engine.scene = &scene_;
   engine.preparer = preparer_.get();

@@ -25,7 +25,6 @@ struct EngineConfig {
   const format::Program* program = nullptr;
   const Clock* clock = nullptr;
   Port* port = nullptr;
-  FontFaceTable* faces = nullptr;
   text::FontStore* fonts = nullptr;
   scene::Scene* scene = nullptr;
   prepare::Preparer* preparer = nullptr;

@@ -5,7 +5,7 @@
 namespace hallows::runtime {
 namespace {
 
-constexpr int64_t kFrameNs = 16'666'667;
+constexpr int64_t kFrameNs = kUsualRefresh.ns;
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "rt-kernel/base/utf8.h"
+#include "rt-kernel/port/display_name.h"
 #include "rt-kernel/port/glfw/glfw_port_impl.h"
 #include "rt-kernel/port/glfw/x11_display.h"
 
@@ -19,7 +20,6 @@ namespace {
 
 constexpr Px kMaxSide = 16'384;
 constexpr size_t kMaxClipboard = size_t{1} << 20;
-constexpr Duration kNoRateSaid{16'666'667};
 
 std::string g_glfw_error;  // platform thread: GLFW reports through a callback
 
@@ -37,8 +37,8 @@ Diagnostic port_error(const char* code, std::string message, std::string fix) {
 }
 
 Diagnostic no_display() {
-  const char* name = std::getenv("DISPLAY");
-  const bool named = name != nullptr && *name != 0;
+  const char* name = display_name();
+  const bool named = name != nullptr;
   return port_error("no-display",
                     named ? std::string("cannot open the display '") + name + "'"
                           : "there is no display to open a window on",
@@ -92,7 +92,7 @@ GlfwPort::GlfwPort(const PortConfig& config, xcb_connection_t* control,
     : Port(config, rt::Doorbell::Via::EventFd), control_(control), ability_(ability) {
   for (auto& window : windows_) window = std::make_unique<GlfwWindow>();
   x11_on_lost([](void* port) { static_cast<GlfwPort*>(port)->display_lost(); }, this);
-  refresh_ = kNoRateSaid;
+  refresh_ = kUsualRefresh;
   for (const OutputInfo& output : outputs()) {
     largest_output_.width = std::max(largest_output_.width, output.size.width);
     largest_output_.height = std::max(largest_output_.height, output.size.height);

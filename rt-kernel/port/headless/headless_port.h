@@ -15,7 +15,7 @@ struct HeadlessConfig {
   PortConfig port;
   SizePx output{1920, 1080};  // images are reserved for this size
   float scale = 1;            // of windows that open
-  Duration refresh{16'666'667};
+  Duration refresh = kUsualRefresh;
 };
 
 // A platform without a display: pixels in memory, input from the test driver, a refresh grid that

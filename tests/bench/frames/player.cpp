@@ -12,7 +12,6 @@ using value::Value;
 constexpr const char* kFiles[] = {"demos/bench_frames/s2.ptl", "demos/bench_frames/s3.ptl",
                                   "demos/bench_frames/s5.ptl"};
 constexpr const char* kChangingSlots[] = {"changed", "offset", "root-width"};
-constexpr Duration kRefresh{16'666'667};
 constexpr uint32_t kPalette[] = {0x4c8dff, 0x3ecf8e, 0xff6b6b, 0xf5b83d, 0xa678f0, 0x38c6d9};
 
 Diagnostic wrong(const char* code, std::string message, std::string fix) {
@@ -188,7 +187,7 @@ void Player::change(uint64_t f) {
 
 uint32_t Player::draw() {
   const uint64_t before = session_->engine().ledger.frames();
-  session_->drive().advance(kRefresh);
+  session_->drive().advance(kUsualRefresh);
   return static_cast<uint32_t>(session_->engine().ledger.frames() - before);
 }
 
