@@ -44,7 +44,7 @@ void request_focus(Ui& ui, ElementId element, FocusBy by);
 // Scrolls ancestors so that the element's box shows; takes effect in the next frame.
 void scroll_into_view(Ui& ui, ElementId element);
 
-// The semantics column.
+// Computed when asked.
 struct Semantics {
   std::string_view role;  // a word of the Role keyword set
   std::string_view name;

@@ -70,8 +70,8 @@ struct FontStoreImpl;
 
 // The fonts of one process: files, families, stacks, and for every face the shaper's font object.
 // Loading and making are set-up work (warm-up or a worker; they lock and allocate). Reading is
-// wait-free and safe on the engine thread, at the same time. At the bounds (1,024 faces, 256
-// chains, 64 stacks) loading fails with a diagnostic and chain() gives the nearest that exists.
+// wait-free and safe on the engine thread, at the same time. At the bounds loading a face (1,024)
+// fails with a diagnostic, and family (256), stack (64) and chain (256) are none.
 class FontStore {
  public:
   explicit FontStore(FontFaceTable& table);
@@ -104,10 +104,11 @@ class FontStore {
   FontStackId load_default(std::vector<Diagnostic>& problems);
 
   // Makes the chain: faces at that weight (real, variable, else synthetic) and, for each of
-  // `scripts` (ISO 15924 tags), the shaping plans. Set-up or a worker; idempotent.
+  // `scripts` (ISO 15924 tags), the shaping plans. Set-up or a worker; idempotent. None at the
+  // bound and where the stack isn't there or none of its faces can be read.
   FontChainId prepare(const ChainKey& key, std::span<const uint32_t> scripts = {});
 
-  // Reading, wait-free. chain() finds what prepare() made, else none.
+  // Reading, wait-free. find_chain() finds what prepare() made, else none.
   FontChainId find_chain(const ChainKey& key) const noexcept HALLOWS_NONBLOCKING;
   std::span<const FontFaceId> faces(FontChainId chain) const noexcept HALLOWS_NONBLOCKING;
   const FontMetrics& metrics(FontFaceId face) const noexcept HALLOWS_NONBLOCKING;

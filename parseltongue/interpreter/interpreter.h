@@ -4,7 +4,7 @@
 
 namespace hallows::interpreter {
 
-// A Program that evaluates the expression tables of `tables` (a format::Binary that the compiler
+// A Program that evaluates the expression tables of `tables` (format::Tables that the compiler
 // emitted, read from anywhere). Keeps no state of its own: locals stand on the heap's stack, so one
 // Program may run in several windows of one thread. `tables` is copied, what its spans name is not.
 //
