@@ -58,7 +58,7 @@ bool is_contained(const TreeData& t, NodeIndex c, NodeIndex top) {
   if (t.style(c).position != Position::Absolute) return true;
   NodeIndex p = t.links[c].parent;
   while (p != top && t.style(p).position == Position::Static) p = t.links[p].parent;
-  return p != top || t.style(top).position != Position::Static || t.links[top].parent == kNoNode;
+  return p != top || t.style(top).position != Position::Static;
 }
 
 // Border boxes of descendants, through boxes that don't clip. From top's border box.

@@ -109,3 +109,24 @@ TEST_CASE("a leaf that scrolls itself scrolls over its lines and the longest wor
   layout::layout(tree, input);
   CHECK(tree.scroll_area(leaf) == Rect{0, 0, 24, 112});
 }
+
+TEST_CASE("a static root doesn't scroll to boxes that stand in its surroundings") {
+  LayoutTree tree(4);
+  const NodeId root = tree.create(), away = tree.create();
+  LayoutStyle s = fixed(100, 50);
+  s.position = Position::Static;
+  s.overflow = {Overflow::Auto, Overflow::Auto};
+  s.scrollbar_width = 10;
+  tree.set_style(root, s);
+  s = fixed(10, 10);
+  s.position = Position::Absolute;
+  s.inset.left = s.inset.top = Length::dp(300);
+  tree.set_style(away, s);
+  tree.insert(root, away);
+  for (int i = 0; i < 2; ++i) {  // the second time, the box stands there already
+    tree.mark_dirty(root);
+    layout::layout(tree, {.root = root, .available = {400, 400}});
+    CHECK(tree.scrollbar_size(root) == Size{0, 0});
+    CHECK(tree.scroll_size(root) == Size{100, 50});
+  }
+}
