@@ -55,9 +55,9 @@ class OldRuns {
 
   // Rising `run`: the search goes on where the last one ended.
   const TextRun* find(const TextRun& run, int64_t& shift) {
-    // One character on each side is context.
-    const bool in_prefix = run.end < prefix_ || (run.end <= prefix_ && whole());
-    const bool in_suffix = run.start > p_.size() - suffix_ || (suffix_ == p_.size());
+    // One character on each side, with the marks on it, is context; so is an end of the text.
+    const bool in_prefix = whole() || context_end(run.end) <= prefix_;
+    const bool in_suffix = run.start > 0 && context_start(run.start) >= p_.size() - suffix_;
     if (!in_prefix && !in_suffix) return nullptr;
     shift =
         in_prefix ? 0 : static_cast<int64_t>(p_.size()) - static_cast<int64_t>(p_.old_chars.size());
@@ -72,6 +72,17 @@ class OldRuns {
   }
 
  private:
+  uint32_t context_start(uint32_t at) const {
+    do --at;
+    while (at > 0 && !p_.is(at, unicode::kGraphemeStart));
+    return at;
+  }
+  // Past the end of the text where nothing follows: that is in no common part.
+  uint32_t context_end(uint32_t at) const {
+    do ++at;
+    while (at < p_.size() && !p_.is(at, unicode::kGraphemeStart));
+    return at;
+  }
   bool whole() const { return prefix_ == p_.size() && prefix_ == p_.old_chars.size(); }
   const ParagraphImpl& p_;
   size_t prefix_ = 0;

@@ -29,5 +29,15 @@ TEST_CASE_FIXTURE(TextFixture, "a joiner at the end of a line stays with what it
   CHECK(paragraph.selection({0, 11}, rects) == 1);
 }
 
+TEST_CASE_FIXTURE(TextFixture, "an edit before a run that was joined to it shapes the run anew") {
+  // The joiner made the first letter a middle one.
+  set("👩\u200Dسلام");
+  const float alone = place("سلام", kInfinity).width;
+  TextContext other(Fonts::get().store);
+  Paragraph fresh;
+  fresh.set(other, input("سلام"));
+  CHECK(alone == fresh.place(kInfinity).width);
+}
+
 }  // namespace
 }  // namespace hallows::text
