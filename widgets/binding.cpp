@@ -400,6 +400,31 @@ void mark_ambient(UiData& ui, uint8_t which) noexcept {
   }
 }
 
+void tell_fault(UiData& ui, const value::Fault& fault) noexcept {
+  switch (fault.kind) {
+    case value::FaultKind::None:
+      return;
+    case value::FaultKind::HeapFull:
+      return tell(ui, "value-heap-full",
+                  "the values of the UI take all their memory; the old one stays", {}, fault.expr);
+    case value::FaultKind::TextTooLong:
+      return tell(ui, "text-too-long", "a text is longer than 1 MiB; the old one stays", {},
+                  fault.expr);
+    case value::FaultKind::TooManySteps:
+      return tell(
+          ui, "too-many-steps",
+          "an expression or a handler takes over 4 million steps: the rest of it is left out", {},
+          fault.expr);
+    case value::FaultKind::StackFull:
+    case value::FaultKind::TooDeep:
+      return tell(ui, "too-deep", "calls or expressions are nested too deeply; the old value stays",
+                  {}, fault.expr);
+    case value::FaultKind::BadTables:
+      return tell(ui, "bad-tables", "the compiled UI is damaged; the old value stays", {},
+                  fault.expr);
+  }
+}
+
 bool evaluate(UiData& ui, format::ExprId expr, uint32_t scope, uint32_t instance,
               Value& result) noexcept {
   const uint64_t faults = ui.heap.faults();
@@ -410,7 +435,7 @@ bool evaluate(UiData& ui, format::ExprId expr, uint32_t scope, uint32_t instance
   ui.program.evaluate(ui.program, expr, context, made);
   ui.current_instance = outer;
   if (ui.heap.faults() != faults) {
-    tell(ui, "value-heap-full", "a value could not be made; the old one stays", {}, expr.value);
+    tell_fault(ui, ui.heap.take_fault());
     return false;
   }
   result = std::move(made);

@@ -55,6 +55,8 @@ void mark_ambient(UiData& ui, uint8_t which) noexcept HALLOWS_NONBLOCKING;
 bool evaluate(UiData& ui, format::ExprId expr, uint32_t scope, uint32_t instance,
               Value& result) noexcept HALLOWS_NONBLOCKING;
 // Works the queue off in rising level. False when there was nothing.
+// Says why a value could not be made.
+void tell_fault(UiData& ui, const value::Fault& fault) noexcept HALLOWS_NONBLOCKING;
 bool evaluate_dirty(UiData& ui) noexcept HALLOWS_NONBLOCKING;
 
 // Runs a function as a handler: when the outermost one ends, bindings are evaluated, once.

@@ -270,7 +270,9 @@ void run_handler(UiData& ui, format::FunctionId body, uint32_t scope, uint32_t i
   ui.current_instance = instance;
   format::EvalContext context = eval_context(ui, scope);
   Value result;
+  const uint64_t faults = ui.heap.faults();
   ui.program.call(ui.program, body, context, arguments, result);
+  if (ui.heap.faults() != faults) tell_fault(ui, ui.heap.take_fault());
   ui.current_instance = outer;
   --ui.handler_depth;
   if (ui.handler_depth == 0) {

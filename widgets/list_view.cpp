@@ -12,6 +12,8 @@
 namespace hallows::widgets {
 namespace {
 
+constexpr uint32_t kFewestRows = 64;  // that memory is taken for
+
 constexpr float kUnknownEstimate = 40;  // dp, until rows have been measured
 constexpr float kFirstRows = 4;
 
@@ -52,17 +54,41 @@ void build_sums(UiData& ui, const VirtualList& list) {
   }
 }
 
+struct RowMemory {
+  uint32_t rows = 0;
+  uint32_t sums = 0;
+  uint32_t extents = 0;
+};
+
+// Room for so many rows, else for half as many, and so on; at the end for none.
+RowMemory reserve_rows(UiData& ui, uint32_t rows) {
+  for (; rows >= kFewestRows; rows /= 2) {
+    const uint32_t sums = ui.row_ranges.create(rows);
+    if (sums == 0) continue;
+    const uint32_t extents = ui.row_ranges.create(rows);
+    if (extents != 0) return {rows, sums, extents};
+    ui.row_ranges.destroy(sums, rows);
+  }
+  return {};
+}
+
 void set_row_count(UiData& ui, VirtualList& list, uint32_t rows) {
   if (rows + 1 > list.reserved) {
-    const uint32_t reserve = std::max(rows + 1, 64u);
-    const uint32_t sums = ui.row_ranges.create(reserve);
-    const uint32_t extents = sums == 0 ? 0 : ui.row_ranges.create(reserve);
-    if (extents == 0) {
-      ui.row_ranges.destroy(sums, reserve);
-      tell(ui, "list-too-long", "virtual lists have more rows than the limits of the UI allow", {},
+    const RowMemory memory = reserve_rows(ui, std::max(rows + 1, kFewestRows));
+    const uint32_t reserve = memory.rows;
+    const uint32_t sums = memory.sums;
+    const uint32_t extents = memory.extents;
+    if (reserve < rows + 1) {
+      tell(ui, "list-too-long",
+           "virtual lists have more rows than there is room for: the last ones are left out", {},
            rows);
+    }
+    if (reserve <= list.reserved) {  // what there is holds as many
+      if (extents != 0) ui.row_ranges.destroy(extents, reserve);
+      if (sums != 0) ui.row_ranges.destroy(sums, reserve);
       rows = list.reserved == 0 ? 0 : list.reserved - 1;
     } else {
+      rows = std::min(rows, reserve - 1);
       for (uint32_t i = 0; i < list.rows; ++i) {
         ui.row_sums[extents + i] = ui.row_sums[list.extents + i];
       }

@@ -257,9 +257,11 @@ void paint_element(UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
   ui.painting_scale = scale_of(ui, element);
   const RectPx box = {0, 0, record.px.width(), record.px.height()};
-  if (box.empty()) return;
-  paint_shadows(ui, element, box);
-  paint_box(ui, element, box);
+  if (box.empty() && record.leaf == 0) return;  // text overflows its box, however narrow
+  if (!box.empty()) {
+    paint_shadows(ui, element, box);
+    paint_box(ui, element, box);
+  }
   const KindOps& ops = ops_of(ui, record.kind);
   if (ops.paint != nullptr) ops.paint(ui, {element, box, ui.painting_scale});
 }

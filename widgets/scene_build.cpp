@@ -20,7 +20,13 @@ void give_node(UiData& ui, scene::NodeHandle& node, WorkCounts& work, bool& orde
     order_dirty = true;
     if (!node) return;
   }
-  if (ui.scene.replace(node, ui.primitives) == scene::Change::Content) ++work.nodes_painted;
+  const scene::Change change = ui.scene.replace(node, ui.primitives);
+  if (change == scene::Change::Content) ++work.nodes_painted;
+  if (change == scene::Change::Refused) {
+    ++ui.refused;
+    tell(ui, "too-much-to-draw",
+         "an element draws more than there is room for: it stays as it was");
+  }
 }
 
 void repaint(UiData& ui, uint32_t element, WorkCounts& work) {

@@ -102,7 +102,7 @@ void reserve_elements(UiData& ui) {
   ui.glyphs.reserve(kMaxGlyphs);
   ui.paths.reserve(scene::kMaxPaths);
   scene::reserve_path(ui.outline);
-  ui.row_sums.resize(limits.list_rows);
+  ui.row_sums.extend(limits.list_rows);  // untouched until a list writes its rows
   ui.leaves = std::vector<TextLeaf>(limits.inputs + limits.texts + 1);
   ui.free_leaves.reserve(limits.texts);
   ui.free_input_leaves.reserve(limits.inputs);

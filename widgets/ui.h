@@ -47,7 +47,8 @@ struct UiLimits {
   static constexpr uint32_t kLoans = 3;
   uint32_t loans[kLoans] = {256, 32, 4};
   uint32_t loan_bytes[kLoans] = {1024, 8192, 65536};
-  uint32_t list_rows = 1u << 17;        // of all virtual lists, standing or not, rounded up
+  // Of all virtual lists, twice, rounded up to powers of two: one list of 262,143 rows has room.
+  uint32_t list_rows = (1u << 20) + 1;
   uint32_t creations_per_frame = 4096;  // N of stage 4; what remains follows in the next frame
   uint32_t chain_rounds = 64;           // rounds of bindings and handlers that one event may cause
 };

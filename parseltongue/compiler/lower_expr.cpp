@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 #include "parseltongue/compiler/lower.h"
 
@@ -24,14 +25,15 @@ double number_of(std::string_view text) {
   return value;
 }
 
-int64_t int_of(std::string_view text) {
+// None past 64 bits.
+std::optional<int64_t> int_of(std::string_view text) {
   const std::string digits = without_underscores(text);
   const bool hex = digits.starts_with("0x");
   uint64_t value = 0;
   const auto r = std::from_chars(digits.data() + (hex ? 2 : 0), digits.data() + digits.size(),
                                  value, hex ? 16 : 10);
   const auto max = static_cast<uint64_t>(INT64_MAX);
-  if (r.ec != std::errc() || value > max) return INT64_MAX;
+  if (r.ec != std::errc() || value > max) return std::nullopt;
   return static_cast<int64_t>(value);
 }
 
@@ -112,10 +114,16 @@ Value Lowering::literal(uint32_t node, const Expect& expect) {
   switch (cx_.file->tree.significant[sn(node).main].kind) {
     case TokenKind::Int:
       if (expect.type && types_.kind(expect.type) == TypeKind::Float) {
-        const auto v = static_cast<double>(int_of(text));
+        const std::optional<int64_t> whole = int_of(text);
+        const double v = whole ? static_cast<double>(*whole) : number_of(text);
         return make(Op::Float, types_.float_, float_index(v));
       }
-      return int_value(int_of(text));
+      if (const std::optional<int64_t> value = int_of(text)) return int_value(*value);
+      error(node,
+            {"number-too-large", "'" + std::string(text) + "' is larger than a whole number can be",
+             "whole numbers go up to 9,223,372,036,854,775,807",
+             "write a smaller one, or one with a decimal point"});
+      return poison();
     case TokenKind::Float:
       return make(Op::Float, types_.float_, float_index(number_of(text)));
     case TokenKind::Quantity:

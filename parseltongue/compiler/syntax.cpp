@@ -52,9 +52,10 @@ bool SyntaxTree::node_broken(uint32_t node) const {
 }
 
 void add_offset_error(SyntaxTree& tree, uint32_t start, uint32_t end, Problem problem) {
+  if (tree.line_broken(tree.line_of(start)))
+    return;  // before columns are counted: lines may be long
   const LineColumn from = tree.place(start);
   const LineColumn to = tree.place(end);
-  if (tree.line_broken(from.line)) return;
   tree.broken_lines.push_back(from.line);
   Diagnostic d;
   d.code = problem.code;

@@ -49,6 +49,11 @@ Value Evaluator::eval(uint32_t expr) noexcept {
     heap.report(value::FaultKind::TooDeep, expr);
     return {};
   }
+  if (heap.depth == 0) heap.steps = 0;
+  if (++heap.steps > kMaxSteps) {
+    heap.report(value::FaultKind::TooManySteps, expr);
+    return {};
+  }
   ++heap.depth;
   Value value = kRun[static_cast<size_t>(e.op)](*this, e);
   --heap.depth;

@@ -21,5 +21,8 @@ format::Program make_program(const format::Tables& tables);
 // Nested expressions and calls; beyond it None and the fault TooDeep. The compiler's own bound on
 // nesting is lower.
 constexpr uint32_t kMaxDepth = 1000;
+// Expressions that one evaluation or handler may take, everything that it calls included; then it
+// ends, with a fault. Tens of milliseconds: a handler is not the place for long work.
+constexpr uint32_t kMaxSteps = 4'000'000;
 
 }  // namespace hallows::interpreter

@@ -1,6 +1,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <charconv>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -39,16 +40,19 @@ const std::map<std::string, BackendChoice> kBackends = {
 const std::map<std::string, PortChoice> kPorts = {
     {"auto", PortChoice::Auto}, {"headless", PortChoice::Headless}, {"glfw", PortChoice::Glfw}};
 
+constexpr float kLargest = 16'384;  // dp, of a window's side
+
 // "WxH" in dp; 0 x 0 for an empty text; negative where it can't be read.
 Size parse_size(const std::string& text) {
   if (text.empty()) return {};
-  float width = 0, height = 0;
-  char rest = 0;
-  if (std::sscanf(text.c_str(), "%fx%f%c", &width, &height, &rest) != 2 || width < 1 ||
-      height < 1 || width > 16'384 || height > 16'384) {
-    return {-1, -1};
-  }
-  return {width, height};
+  Size size;
+  const char* const end = text.data() + text.size();
+  const auto width = std::from_chars(text.data(), end, size.width, std::chars_format::fixed);
+  if (width.ec != std::errc() || width.ptr == end || *width.ptr != 'x') return {-1, -1};
+  const auto height = std::from_chars(width.ptr + 1, end, size.height, std::chars_format::fixed);
+  if (height.ec != std::errc() || height.ptr != end) return {-1, -1};
+  const auto fits = [](float dp) { return dp >= 1 && dp <= kLargest; };  // no NaN
+  return fits(size.width) && fits(size.height) ? size : Size{-1, -1};
 }
 
 bool write_or_report(const std::string& path, const std::string& bytes) {
@@ -86,7 +90,10 @@ Result<bool> play(const Options& options, Session& session, TimeChoice time) {
 }
 
 int run_program(const Options& options, const format::Program& program) {
-  const PortChoice port = kPorts.at(options.port);
+  PortChoice port = kPorts.at(options.port);
+  // Who wants a picture or a dump wants no window, unless it is asked for by name.
+  const bool asks_for_files = !options.screenshot.empty() || !options.dump.empty();
+  if (port == PortChoice::Auto && asks_for_files) port = PortChoice::Headless;
   const bool shown =
       port == PortChoice::Glfw || (port == PortChoice::Auto && display_name() != nullptr);
   SessionConfig config;
@@ -125,7 +132,8 @@ int run_program(const Options& options, const format::Program& program) {
                session.report().backend.c_str());
   std::fputs(sched::ledger_text(session.engine().ledger).c_str(), stderr);
   for (const widgets::Problem& p : widgets::problems(session.engine().ui)) {
-    std::fprintf(stderr, "%u:%u: %s [%s]\n", p.place.line, p.place.column, p.message, p.code);
+    if (p.place.line != 0) std::fprintf(stderr, "%u:%u: ", p.place.line, p.place.column);
+    std::fprintf(stderr, "warning: %s [%s]\n", p.message, p.code);
   }
   report(session.engine().assets.take_problems(), {}, Format::Text);
   report(text::missing_characters(session.engine().text), {}, Format::Text);
@@ -135,7 +143,8 @@ int run_program(const Options& options, const format::Program& program) {
 
 int run(const Options& options) {
   if (parse_size(options.window).width < 0) {
-    std::fprintf(stderr, "error: --window wants a size such as 1280x720, not `%s`\n",
+    std::fprintf(stderr,
+                 "error: --window wants a size such as 1280x720, at most 16384x16384, not `%s`\n",
                  options.window.c_str());
     return kBadCommandLine;
   }
@@ -159,12 +168,20 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--window", o->window, "Size of the window in dp, WxH");
   command->add_option("--set", o->inputs, "An input of the window, name=value; may stand often");
   command->add_option("--scale", o->scale, "Headless: device pixels per dp")
-      ->check(CLI::Range(0.25, 8.0));
+      ->check(CLI::Range(0.25f, 8.0f))
+      ->check([](const std::string& text) {
+        return text.find_first_not_of("0123456789.") == std::string::npos ? ""
+                                                                          : "a number is wanted";
+      });
   command->add_option("--backend", o->backend, "What draws")
       ->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
   command->add_option("--port", o->port, "Where it is shown")
       ->check(CLI::IsMember({"auto", "headless", "glfw"}));
-  command->add_option("--frames", o->frames, "Stop after so many frames (headless: refreshes)");
+  command
+      ->add_option(
+          "--frames", o->frames,
+          "Stop after so many frames (headless: refreshes; a window that is still makes none)")
+      ->check(CLI::Range(uint64_t{0}, uint64_t{1'000'000'000}));
   command->add_option("--screenshot", o->screenshot, "Write the last picture as PNG");
   command->add_option("--stats", o->stats, "Write the frame ledger as JSON");
   command->add_option("--trace", o->trace, "Write a trace that ui.perfetto.dev opens");

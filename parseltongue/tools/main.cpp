@@ -9,6 +9,11 @@
 
 namespace {
 
+bool has_command(const CLI::App& app, const std::string& name) {
+  const auto named = [&](const CLI::App* command) { return command->get_name() == name; };
+  return !app.get_subcommands(named).empty();
+}
+
 int run_command(int argc, char** argv) {
   using namespace hallows::tools;
   CLI::App app("Hallows: runs, checks and tests UIs written in Parseltongue.", "hallows");
@@ -23,6 +28,12 @@ int run_command(int argc, char** argv) {
   add_fmt(app, exit_code);
   add_test(app, exit_code);
   add_doctor(app, exit_code);
+  if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {
+    std::fprintf(stderr,
+                 "hallows: error: there is no command '%s'\n  fix: `hallows --help` lists them\n",
+                 argv[1]);
+    return kBadCommandLine;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -27,6 +27,7 @@ void print_json(const Diagnostic& d) {
                                  {"severity", severity_name(d.severity)},
                                  {"code", d.code},
                                  {"message", d.message}};
+  if (!d.why.empty()) line["why"] = d.why;
   if (!d.fix.empty()) line["fix"] = d.fix;
   using Json = nlohmann::ordered_json;
   std::printf("%s\n", line.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
@@ -49,7 +50,8 @@ int report(std::span<const Diagnostic> diagnostics, std::span<const ptl::LoadedF
     if (format == Format::Json) {
       print_json(d);
     } else {
-      std::fputs(format_diagnostic(d, text_of(d.place.file, files)).c_str(), stderr);
+      const std::string text = format_diagnostic(d, text_of(d.place.file, files));
+      std::fwrite(text.data(), 1, text.size(), stderr);  // it may quote a NUL
     }
   }
   return errors;

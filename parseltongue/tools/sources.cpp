@@ -41,7 +41,9 @@ std::optional<std::string> read_file(const std::string& path) {
   if (!in) return std::nullopt;
   std::ostringstream out;
   out << in.rdbuf();
-  return out.str();
+  std::string text = out.str();
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // what some editors mark UTF-8 with
+  return text;
 }
 
 }  // namespace hallows::tools

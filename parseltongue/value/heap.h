@@ -15,11 +15,12 @@ namespace hallows::value {
 // frame and gives one diagnostic.
 enum class FaultKind : uint8_t {
   None,
-  HeapFull,     // the Program's heap is full: the old value stays
-  TextTooLong,  // a text beyond the scratch
-  StackFull,    // too many locals at once
-  TooDeep,      // expressions nested too deeply
-  BadTables,    // an index points outside its table
+  HeapFull,      // the Program's heap is full: the old value stays
+  TextTooLong,   // a text beyond the scratch
+  StackFull,     // too many locals at once
+  TooDeep,       // expressions nested too deeply
+  BadTables,     // an index points outside its table
+  TooManySteps,  // one evaluation goes on beyond its bound
 };
 struct Fault {
   FaultKind kind = FaultKind::None;
@@ -104,6 +105,7 @@ class Heap {
   std::span<Value> stack() { return {stack_.data(), stack_.size()}; }
   size_t stack_top = 0;  // values in use from the bottom; the caller restores it
   uint32_t depth = 0;    // nested expressions; the caller restores it
+  uint32_t steps = 0;    // expressions since depth was last 0
   // Bytes for texts being put together, used like a stack.
   std::span<char> scratch() { return {scratch_, scratch_bytes_}; }
   size_t scratch_top = 0;

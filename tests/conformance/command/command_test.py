@@ -25,6 +25,12 @@ FILES = {
                  '    in large: bool = false\n    Text { name, size: large ? 40dp : 12dp }\n}\n',
     "tests.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "fine" }\n}\n'
                  'test "shows" {\n    let w = W {}\n    expect(w.find("fine").exists)\n}\n',
+    "endless.ptl": 'use std { Text }\nwindow W { title: "W"\n    var n = 0\n'
+                   '    Text { "{n}", on appear { for i in 0 .. 9000 { for j in 0 .. 9000 { n += 1 } } } }\n}\n',
+    "problems.ptl": 'use std { Column, Path, Text }\nwindow W { title: "W"\n    Column {\n'
+                    '        Text { "a", family: "nonesuch" }\n        Path { path: "garbage" }\n    }\n}\n',
+    "number.ptl": 'use std { Text }\nconst big = 99999999999999999999999\nwindow W { title: "W"\n'
+                  '    Text { "{big}" }\n}\n',
     "script.ptl": 'use std { Text }\nwindow W { title: "W"\n    Text { "\U00011db0" }\n}\n',
 }
 
@@ -58,9 +64,20 @@ CASES = [
      ["--set nam=Ada", "fix:", "name, large"]),
     ("an input of another type", "run input.ptl --set large=7", NO_DISPLAY, COMMAND_LINE,
      ["--set large=7", "fix:"]),
+    ("a handler without end is cut short", "run endless.ptl --frames 2", NO_DISPLAY, FINE,
+     ["too-many-steps"]),
+    ("problems of a running UI are said", "run problems.ptl --frames 2", NO_DISPLAY, FINE,
+     ["unknown-font-family", "bad-path"]),
+    ("a number that no integer holds", "check number.ptl", {}, INPUT,
+     ["number.ptl:2:", "number-too-large"]),
+    ("frames below none", "run fine.ptl --frames -1", {}, COMMAND_LINE, ["--frames"]),
+    ("a scale that is no number", "run fine.ptl --scale nan", {}, COMMAND_LINE, ["--scale"]),
+    ("a size in other digits", "run fine.ptl --window 0x10x10", {}, COMMAND_LINE, ["--window"]),
+    ("a picture needs no window", "run fine.ptl --frames 2 --screenshot fine.png",
+     {"DISPLAY": ":7777"}, FINE, ["port headless"]),
     ("a size that is none", "run fine.ptl --window 0x5", {}, COMMAND_LINE, ["--window", "0x5"]),
     ("a scale that is none", "run fine.ptl --scale 900", {}, COMMAND_LINE, ["--scale"]),
-    ("a command that is none", "frobnicate", {}, COMMAND_LINE, ["--help"]),
+    ("a command that is none", "frobnicate", {}, COMMAND_LINE, ["frobnicate", "--help"]),
     ("an option that is none", "run fine.ptl --colour", {}, COMMAND_LINE, ["--colour"]),
     ("a filter that no test fits", "test tests.ptl --filter typo", NO_DISPLAY, INPUT,
      ["no test has `typo` in its name"]),
