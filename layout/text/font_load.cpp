@@ -277,23 +277,71 @@ FontFile* add_font_file(FontStoreImpl& store, std::vector<uint8_t> bytes, const 
   return add_blob(store, std::move(blob));
 }
 
+namespace {
+
+// Big-endian words of an open file; 0 past its end.
+class FileWords {
+ public:
+  explicit FileWords(std::FILE* file) : file_(file) {
+    std::fseek(file, 0, SEEK_END);
+    size_ = static_cast<uint64_t>(std::max(std::ftell(file), 0L));
+  }
+  uint64_t size() const { return size_; }
+  uint32_t u32(uint64_t at) {
+    uint8_t b[4] = {};
+    if (std::fseek(file_, static_cast<long>(at), SEEK_SET) != 0 ||
+        std::fread(b, 1, sizeof b, file_) != sizeof b) {
+      return 0;
+    }
+    return (uint32_t{b[0]} << 24) | (uint32_t{b[1]} << 16) | (uint32_t{b[2]} << 8) | b[3];
+  }
+
+ private:
+  std::FILE* file_;
+  uint64_t size_ = 0;
+};
+
+// Tables without which text would vanish instead of falling back to another font.
+bool is_needed(uint32_t tag) {
+  constexpr uint32_t kNeeded[] = {
+      HB_TAG('c', 'm', 'a', 'p'), HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'),
+      HB_TAG('h', 'm', 't', 'x'), HB_TAG('m', 'a', 'x', 'p'), HB_TAG('l', 'o', 'c', 'a'),
+      HB_TAG('g', 'l', 'y', 'f'), HB_TAG('C', 'F', 'F', ' '), HB_TAG('C', 'F', 'F', '2'),
+      HB_TAG('C', 'B', 'D', 'T'), HB_TAG('C', 'B', 'L', 'C')};
+  return std::find(std::begin(kNeeded), std::end(kNeeded), tag) != std::end(kNeeded);
+}
+
+// OpenType 1.9, "Table directory": every needed table must end inside the file.
+bool tables_are_whole(FileWords& file, uint64_t directory) {
+  const uint32_t count = file.u32(directory + 4) >> 16;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint64_t record = directory + 12 + uint64_t{i} * 16;
+    const uint64_t end = uint64_t{file.u32(record + 8)} + file.u32(record + 12);
+    if (record + 16 > file.size() || (is_needed(file.u32(record)) && end > file.size())) {
+      return false;
+    }
+  }
+  return count > 0;
+}
+
+}  // namespace
+
 std::optional<Diagnostic> probe_font_file(const std::string& path, uint32_t index) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) return map_font_file(path).error();
-  uint8_t header[12] = {};
-  const size_t size = std::fread(header, 1, sizeof header, file);
-  std::fclose(file);
-  const auto word = [&](size_t at) {
-    return (uint32_t{header[at]} << 24) | (uint32_t{header[at + 1]} << 16) |
-           (uint32_t{header[at + 2]} << 8) | header[at + 3];
-  };
-  const uint32_t tag = word(0);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(std::fopen(path.c_str(), "rb"),
+                                                               std::fclose);
+  if (opened == nullptr) return map_font_file(path).error();
+  FileWords file(opened.get());
+  const uint32_t tag = file.u32(0);
   const bool collection = tag == HB_TAG('t', 't', 'c', 'f');
   const bool font = tag == 0x00010000 || tag == HB_TAG('O', 'T', 'T', 'O') ||
                     tag == HB_TAG('t', 'r', 'u', 'e') || collection;
-  if (size < sizeof header || !font) return not_a_font(path);
-  const uint32_t faces = collection ? word(8) : 1;
+  if (file.size() < 12 || !font) return not_a_font(path);
+  const uint32_t faces = collection ? file.u32(8) : 1;
   if (index >= faces) return no_such_face(path, index, faces);
+  if (!tables_are_whole(file, collection ? file.u32(12 + uint64_t{index} * 4) : 0)) {
+    return font_error(path, "the font is cut short", "tables reach past the end of the file",
+                      "install the font again");
+  }
   return std::nullopt;
 }
 
