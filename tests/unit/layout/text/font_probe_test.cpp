@@ -29,7 +29,7 @@ struct CutFont {
 };
 
 TEST_CASE("a font that is cut short is no member of its family, so that others show its text") {
-  for (const double share : {0.001, 0.1, 0.5, 0.7, 0.9}) {
+  for (const double share : {0.001, 0.1, 0.5, 0.7, 0.85}) {
     CAPTURE(share);
     const CutFont font(share);
     FontFaceTable table;
@@ -43,8 +43,8 @@ TEST_CASE("a font that is cut short is no member of its family, so that others s
   }
 }
 
-TEST_CASE("a whole font is a member") {
-  const CutFont font(1);
+TEST_CASE("a whole font is a member, and so is one that lacks only names") {
+  const CutFont font(0.91);  // what text needs ends at 0.896
   FontFaceTable table;
   FontStore store(table);
   std::vector<Diagnostic> problems;
