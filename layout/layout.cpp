@@ -135,10 +135,14 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
     if (s.overflow[1] == Overflow::Auto && content.height > room_y + kSlack) add |= kScrollbarY;
     if ((add & ~e.state(f.n)) == 0) return a;
     e.state(f.n) |= add;
-    f = make_frame(e, f.n, space, e.state(f.n) & (kScrollbarX | kScrollbarY));
+    // The width stays, whatever it was made of: a height by ratio follows from it, not from what
+    // the content and the new scrollbars would come to.
+    Space fixed = space;
+    fixed.width = a.width;
+    fixed.flags |= kFixedWidth;
+    f = make_frame(e, f.n, fixed, e.state(f.n) & (kScrollbarX | kScrollbarY));
     f.measure = false;
     f.want_baseline = true;
-    f.width = a.width;
     a = layout_content(e, f);
   }
   return a;
