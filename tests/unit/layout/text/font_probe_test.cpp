@@ -38,7 +38,7 @@ TEST_CASE("a font that is cut short is no member of its family, so that others s
     const FamilyMember members[] = {{font.path}};
     CHECK_FALSE(store.add_family("cut", members, problems));
     REQUIRE(problems.size() == 1);
-    CHECK(problems[0].code == "font-unusable");
+    CHECK(std::string(problems[0].code) == "font-unusable");
     CHECK(problems[0].place.file == font.path);
   }
 }
