@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "widgets/binding.h"
 #include "widgets/event.h"
@@ -194,9 +195,13 @@ const Value& host_theme(void* context, uint32_t field) {
 void host_test(void* context, format::Scope& scope, format::TextId method, format::Place place,
                std::span<const Value> arguments, Value& result) {
   UiData& ui = ui_of(context);
-  if (ui.test_host.call != nullptr) {
-    ui.test_host.call(ui.test_host.context, scope, method, place, arguments, result);
-  }
+  if (ui.test_host.call == nullptr) return;
+  // Whole frames may run in there: each of their evaluations has bounds of its own.
+  const uint32_t depth = std::exchange(ui.heap.depth, 0);
+  const uint32_t steps = ui.heap.steps;
+  ui.test_host.call(ui.test_host.context, scope, method, place, arguments, result);
+  ui.heap.depth = depth;
+  ui.heap.steps = steps;
 }
 
 void host_mount(void* context, format::Scope& scope, NodeId node, Value& result) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rt-kernel/base/trace.h"
+#include "rt-kernel/base/utf8.h"
 #include "widgets/binding.h"
 #include "widgets/element_tree.h"
 #include "widgets/geometry.h"
@@ -298,9 +299,7 @@ static void borrow(UiData& ui, TextLeaf& leaf, const text::ParagraphInput& input
 // The longest beginning that the paragraph has room for, cut at a character.
 static std::string_view cut_to_fit(const text::Paragraph& paragraph, text::ParagraphInput input) {
   while (!input.text.empty() && !paragraph.holds(input)) {
-    size_t size = input.text.size() * 3 / 4;
-    while (size > 0 && (static_cast<uint8_t>(input.text[size]) & 0xC0) == 0x80) --size;
-    input.text = input.text.substr(0, size);
+    input.text = input.text.substr(0, cut_utf8(input.text, input.text.size() * 3 / 4));
   }
   return input.text;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rt-kernel/base/utf8.h"
 #include "widgets/binding.h"
 #include "widgets/event.h"
 #include "widgets/geometry.h"
@@ -86,7 +87,7 @@ size_t clean(std::string_view text, bool lines, char (&out)[64]) {
   return size;
 }
 
-void commit(UiData& ui, uint32_t element, std::string_view text) noexcept {
+void commit(UiData& ui, uint32_t element, std::string_view text) {
   char kept[64];
   const size_t size = clean(text, multiline(ui, element), kept);
   edit_of(ui, element).preedit.clear();
@@ -181,19 +182,15 @@ bool copy_selection(UiData& ui, uint32_t element) {
   const text::TextRange range = selection_of(edit_of(ui, element));
   std::string_view text = content_of(ui, element).substr(range.start, range.end - range.start);
   WindowRequest request;
-  // Pieces may be up to 3 bytes short, so that none cuts a character.
-  const size_t pieces = text.size() / (request.text.size() - 3) + 1;
+  const size_t pieces = text.size() / (request.text.size() - 3) + 1;  // cut_utf8: 3 bytes short
   if (ui.requests.capacity() - ui.requests.size() < pieces) {
     tell(ui, "copy-too-long", "the selection is too long for the clipboard: it was not copied");
     return false;
   }
+  request.kind = WindowRequestKind::SetClipboard;
+  request.window = {ui.elements[element].window};
   while (!text.empty()) {
-    request = {};
-    request.kind = WindowRequestKind::SetClipboard;
-    request.window = {ui.elements[element].window};
-    size_t size = std::min(text.size(), request.text.size());
-    while (size < text.size() && size > 0 && (static_cast<uint8_t>(text[size]) & 0xC0) == 0x80)
-      --size;
+    const size_t size = cut_utf8(text, request.text.size());
     text.copy(request.text.data(), size);
     request.text_size = static_cast<uint8_t>(size);
     text.remove_prefix(size);
@@ -215,13 +212,10 @@ bool control_key(UiData& ui, uint32_t element, const InputEvent& event) {
       if (!copy_selection(ui, element)) return true;
       replace_text(ui, element, selection_of(edit_of(ui, element)), {});
       return true;
-    case 'v': {
-      WindowRequest request;
-      request.kind = WindowRequestKind::AskClipboard;
-      request.window = {ui.elements[element].window};
-      request_window(ui, request);
+    case 'v':
+      request_window(
+          ui, {.kind = WindowRequestKind::AskClipboard, .window = {ui.elements[element].window}});
       return true;
-    }
     default:
       return false;
   }

@@ -84,4 +84,13 @@ size_t count_code_points(std::string_view text) noexcept {
   return count;
 }
 
+size_t cut_utf8(std::string_view text, size_t at) noexcept {
+  if (at >= text.size()) return text.size();
+  const auto is_inside = [&](size_t i) { return (static_cast<uint8_t>(text[i]) & 0xC0) == 0x80; };
+  for (size_t back = 0; back <= 3 && back < at; ++back) {
+    if (!is_inside(at - back)) return at - back;
+  }
+  return at;
+}
+
 }  // namespace hallows

@@ -23,5 +23,8 @@ void append_utf8(std::string& out, char32_t code_point);
 bool is_valid_utf8(std::string_view text) noexcept;
 // Code points, ill-formed subparts counted as one each.
 size_t count_code_points(std::string_view text) noexcept;
+// Where to cut a text of which at most `at` bytes have room: at `at`, or up to 3 bytes before,
+// where a character starts. In ill-formed text it may cut anywhere, so that cutting always gets on.
+size_t cut_utf8(std::string_view text, size_t at) noexcept;
 
 }  // namespace hallows

@@ -27,6 +27,10 @@ FILES = {
                  'test "shows" {\n    let w = W {}\n    expect(w.find("fine").exists)\n}\n',
     "endless.ptl": 'use std { Text }\nwindow W { title: "W"\n    var n = 0\n'
                    '    Text { "{n}", on appear { for i in 0 .. 9000 { for j in 0 .. 9000 { n += 1 } } } }\n}\n',
+    "long.ptl": 'use std { Column, Text, Button }\nwindow W { title: "W"\n    var n = 0\n    Column {\n'
+                '        Button { "Go", on press { for i in 0 .. 300 { for j in 0 .. 300 { n += 1 } } } }\n'
+                '        Text { "{n}" }\n    }\n}\ntest "long" {\n    let w = W {}\n'
+                '    for i in 0 .. 40 { w.find("Go").tap() }\n    expect(w.n == 3600000)\n}\n',
     "problems.ptl": 'use std { Column, Path, Text }\nwindow W { title: "W"\n    Column {\n'
                     '        Text { "a", family: "nonesuch" }\n        Path { path: "garbage" }\n    }\n}\n',
     "number.ptl": 'use std { Text }\nconst big = 99999999999999999999999\nwindow W { title: "W"\n'
@@ -66,6 +70,7 @@ CASES = [
      ["--set large=7", "fix:"]),
     ("a handler without end is cut short", "run endless.ptl --frames 2", NO_DISPLAY, FINE,
      ["too-many-steps"]),
+    ("a test may run many frames", "test long.ptl", NO_DISPLAY, FINE, ["1 passed, 0 failed"]),
     ("problems of a running UI are said", "run problems.ptl --frames 2", NO_DISPLAY, FINE,
      ["unknown-font-family", "bad-path"]),
     ("a number that no integer holds", "check number.ptl", {}, INPUT,

@@ -35,6 +35,21 @@ TEST_CASE("an ill-formed sequence takes its maximal subpart (Unicode 15.0, table
   CHECK(at == bytes.size());
 }
 
+TEST_CASE("a text is cut at the start of a character, and always gets on") {
+  struct Case {
+    const char* text;
+    size_t at, cut;
+  };
+  const Case cases[] = {{"abc", 2, 2}, {"abc", 9, 3},  {"aé", 2, 1},
+                        {"aé", 3, 3},  {"日本", 5, 3}, {"日本", 3, 3},
+                        {"a😀", 4, 1}, {"😀", 3, 3},   {"\x80\x80\x80\x80\x80\x80", 5, 5},
+                        {"", 4, 0}};
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK(cut_utf8(c.text, c.at) == c.cut);
+  }
+}
+
 TEST_CASE("encoding and decoding are inverse for every code point") {
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
