@@ -12,20 +12,12 @@
 
 #include "layout/text/thai.h"
 #include "layout/text/unicode/segment.h"
+#include "tests/random.h"
 
 namespace hallows::text {
 namespace {
 
-class Random {
- public:
-  uint32_t next(uint32_t bound) {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    return static_cast<uint32_t>(state_ >> 33) % bound;
-  }
-
- private:
-  uint64_t state_ = 11;
-};
+using hallows::testing::Random;
 
 std::vector<uint8_t> graphemes_of(const std::u32string& text) {
   std::vector<uint8_t> flags(text.size());
@@ -108,7 +100,7 @@ TEST_CASE("texts of words are cut as libthai cuts them") {
   const std::vector<std::u32string> words = listed_words();
   const auto ours = std::make_unique<ThaiWords>();
   LibThai theirs;
-  Random random;
+  Random random(11);
   int agreed = 0;
   for (int i = 0; i < 2000; ++i) {
     std::u32string text;
@@ -127,7 +119,7 @@ TEST_CASE("long texts, and texts with letters of no word, are cut nearly as libt
   const std::vector<std::u32string> words = listed_words();
   const auto ours = std::make_unique<ThaiWords>();
   LibThai theirs;
-  Random random;
+  Random random(11);
   struct Kind {
     uint32_t words;
     uint32_t noise;  // of 100 pieces

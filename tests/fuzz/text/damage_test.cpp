@@ -10,20 +10,12 @@
 #include "rt-kernel/base/utf8.h"
 #include "tests/fuzz/text/edit_ops.h"
 #include "tests/fuzz/text/text_ops.h"
+#include "tests/random.h"
 
 namespace text_fuzz {
 namespace {
 
-class Random {
- public:
-  uint32_t next(uint32_t bound) {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    return static_cast<uint32_t>(state_ >> 33) % bound;
-  }
-
- private:
-  uint64_t state_ = 7;
-};
+using hallows::testing::Random;
 
 struct Fonts {
   Fonts() : store(table) { store.load_default(problems); }
@@ -58,7 +50,7 @@ TEST_CASE("random texts keep every invariant, at every width") {
   Fonts fonts;
   TextContext context(fonts.store);
   Paragraph paragraph;
-  Random random;
+  Random random(7);
   for (int i = 0; i < 1500; ++i) run_text(context, paragraph, random_text(random));
 }
 
@@ -67,7 +59,7 @@ TEST_CASE("random edits lay out as the edited text does from scratch") {
   TextContext context(fonts.store);
   TextContext other_context(fonts.store);
   Paragraph edited;
-  Random random;
+  Random random(7);
   std::string text = "Some text סוף and عربي, with 漢字.";
   for (int i = 0; i < 400; ++i) {
     const size_t at = random.next(static_cast<uint32_t>(text.size() + 1));
@@ -124,7 +116,7 @@ TEST_CASE("a text field's life of random edits keeps every invariant") {
   Fonts fonts;
   TextContext context(fonts.store);
   TextContext other(fonts.store);
-  Random random;
+  Random random(7);
   for (int i = 0; i < 60; ++i) {
     std::string bytes;
     for (int k = 0; k < 120; ++k) bytes += static_cast<char>(random.next(256));
@@ -186,7 +178,7 @@ TEST_CASE("fonts of every format cut short at their edges are refused or used, n
 TEST_CASE("a font with changed bytes is refused or used, never a crash") {
   const std::vector<uint8_t> whole =
       read("/usr/share/fonts/truetype/noto/NotoSansHebrew-Regular.ttf");
-  Random random;
+  Random random(7);
   for (int i = 0; i < 200; ++i) {
     std::vector<uint8_t> bytes = whole;
     for (int k = 0; k < 8; ++k) {
