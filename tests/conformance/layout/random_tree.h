@@ -13,13 +13,19 @@ class Source {
  public:
   explicit Source(uint64_t seed) : state_(seed * 2 + 1) {}
   Source(const uint8_t* data, size_t size) : data_(data), size_(size) {}
+  // After the last byte go on with random numbers that the bytes themselves seed.
+  void go_on() {
+    endless_ = true;
+    for (size_t i = 0; i < size_; ++i) state_ = (state_ ^ data_[i]) * 1099511628211ULL;
+    state_ = state_ * 2 + 1;
+  }
   uint32_t below(uint32_t n) { return n == 0 ? 0 : next() % n; }
   bool chance(uint32_t percent) { return below(100) < percent; }
-  bool exhausted() const { return data_ != nullptr && at_ >= size_; }
+  bool exhausted() const { return data_ != nullptr && !endless_ && at_ >= size_; }
 
  private:
   uint32_t next() {
-    if (data_ != nullptr) {
+    if (data_ != nullptr && (at_ < size_ || !endless_)) {
       if (at_ >= size_) return 0;
       const uint32_t low = data_[at_++];
       return low | (at_ < size_ ? uint32_t{data_[at_]} << 8 : 0);
@@ -30,6 +36,7 @@ class Source {
   const uint8_t* data_ = nullptr;
   size_t size_ = 0, at_ = 0;
   uint64_t state_ = 0;
+  bool endless_ = false;
 };
 
 // A text stand-in: `words` equal words on as many lines as they need.

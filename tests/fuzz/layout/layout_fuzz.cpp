@@ -30,6 +30,8 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Source source(data, size);
+  // Some dozens of bytes describe one box: half of the inputs go on, so that trees are full-grown.
+  if (source.chance(50)) source.go_on();
   Options options;
   options.extremes = source.chance(50);
   RandomTree live;
