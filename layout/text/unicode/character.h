@@ -183,20 +183,25 @@ enum class GeneralCategory : uint8_t {
 };
 
 namespace tables {  // generated: tables.cpp
-constexpr uint32_t kBlockSize = 128;
+// Code points that an entry of kStage1 and of kStage2 stands for: what shares most.
+constexpr uint32_t kOuterBlock = 256;
+constexpr uint32_t kInnerBlock = 8;
 constexpr char32_t kLimit = 0x110000;
 extern const Character kRecords[];
-extern const uint16_t kStage1[];
+extern const uint8_t kStage1[];
 extern const uint16_t kStage2[];
+extern const uint16_t kStage3[];
 inline constexpr Character kOutside{};
 }  // namespace tables
 
 // Data of Unicode 15.0. Values past U+10FFFF read as unassigned. Any thread, no allocation.
 inline const Character& character(char32_t code_point) noexcept {
   if (code_point >= tables::kLimit) return tables::kOutside;
-  const uint32_t block = tables::kStage1[code_point / tables::kBlockSize];
-  const uint32_t at = block * tables::kBlockSize + code_point % tables::kBlockSize;
-  return tables::kRecords[tables::kStage2[at]];
+  using namespace tables;
+  const uint32_t outer = kStage1[code_point / kOuterBlock];
+  const uint32_t within = code_point % kOuterBlock / kInnerBlock;
+  const uint32_t inner = kStage2[outer * (kOuterBlock / kInnerBlock) + within];
+  return kRecords[kStage3[inner * kInnerBlock + code_point % kInnerBlock]];
 }
 
 // Bidi_Mirroring_Glyph, or the code point itself.

@@ -2,8 +2,7 @@
 
 #include "layout/text/unicode/character.h"
 
-// What make_tables.py generates. A code point c has kRecords[kStage2[kStage1[c / 128] * 128 + c %
-// 128]].
+// What make_tables.py generates, 57 kB with the records that character() finds in three steps.
 namespace hallows::unicode::tables {
 
 struct CodePointPair {
