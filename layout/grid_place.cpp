@@ -1,4 +1,5 @@
 #include "layout/grid.h"
+#include "layout/grid_cells.h"
 
 namespace hallows::layout {
 
@@ -42,55 +43,6 @@ Place resolve_place(const GridPlacement& p, int32_t explicit_count) {
   return out;
 }
 
-// Which cells are taken: one row of bits for each track of the flow's major axis.
-class Cells {
- public:
-  Cells(Scratch& scratch, uint32_t minor) : scratch_(scratch), words_((minor + 63) / 64) {}
-
-  bool is_free(uint32_t major, uint32_t major_span, uint32_t minor, uint32_t minor_span) const {
-    for (uint32_t i = major; i < major + major_span && i < rows_; ++i) {
-      if (taken_until(i, minor, minor_span) != 0) return false;
-    }
-    return true;
-  }
-  // 0: free. Otherwise one past the last taken cell of the range in one row.
-  uint32_t taken_until(uint32_t row, uint32_t minor, uint32_t span) const {
-    if (row >= rows_) return 0;
-    const uint64_t* bits = bits_ + static_cast<size_t>(row) * words_;
-    for (uint32_t c = minor + span; c-- > minor;) {
-      if (c / 64 < words_ && ((bits[c / 64] >> (c % 64)) & 1) != 0) return c + 1;
-    }
-    return 0;
-  }
-  void take(uint32_t major, uint32_t major_span, uint32_t minor, uint32_t minor_span) {
-    grow(major + major_span);
-    for (uint32_t i = major; i < major + major_span; ++i) {
-      uint64_t* bits = bits_ + static_cast<size_t>(i) * words_;
-      for (uint32_t c = minor; c < minor + minor_span && c / 64 < words_; ++c) {
-        bits[c / 64] |= uint64_t{1} << (c % 64);
-      }
-    }
-  }
-
- private:
-  void grow(uint32_t rows) {
-    if (rows > capacity_) {
-      const uint32_t capacity = std::max({rows, capacity_ * 2, 16u});
-      const size_t words = static_cast<size_t>(capacity) * words_;
-      uint64_t* grown = scratch_.take<uint64_t>(words);
-      std::copy(bits_, bits_ + static_cast<size_t>(rows_) * words_, grown);
-      std::fill(grown + static_cast<size_t>(rows_) * words_, grown + words, 0);
-      bits_ = grown;
-      capacity_ = capacity;
-    }
-    rows_ = std::max(rows_, rows);
-  }
-  Scratch& scratch_;
-  uint64_t* bits_ = nullptr;
-  uint32_t rows_ = 0, capacity_ = 0;
-  size_t words_;
-};
-
 struct Placing {
   GridBox& box;
   Place* places[2];  // by item
@@ -101,36 +53,24 @@ struct Placing {
   uint32_t minor_count;  // tracks of the minor axis
 };
 
-void settle(Placing& p, Cells& cells, uint32_t i, uint32_t major, uint32_t minor) {
+GridCells::Block block_at(const Placing& p, uint32_t i, uint32_t major, uint32_t minor) {
+  const GridItem& item = p.box.items[i];
+  return {major, item.span[p.major], minor, item.span[p.minor]};
+}
+
+void settle(Placing& p, GridCells& cells, uint32_t i, uint32_t major, uint32_t minor) {
   GridItem& item = p.box.items[i];
   // Beyond the bound items pile up in the last tracks.
   const uint32_t limit = 2 * kMaxTracks;
   major = std::min(major, limit - item.span[p.major]);
   item.start[p.major] = major;
   item.start[p.minor] = minor;
-  cells.take(major, item.span[p.major], minor, item.span[p.minor]);
+  cells.take(block_at(p, i, major, minor));
   p.done[i] = true;
 }
 
-// Searches along one major track from `from`; gives kNone when nothing is left before `end`.
-constexpr uint32_t kNone = ~0u;
-uint32_t search_minor(const Cells& cells, const GridItem& item, const Placing& p, uint32_t major,
-                      uint32_t from) {
-  const uint32_t span = item.span[p.minor];
-  uint32_t at = from;
-  while (at + span <= p.minor_count) {
-    uint32_t next = 0;
-    for (uint32_t i = 0; i < item.span[p.major]; ++i) {
-      next = std::max(next, cells.taken_until(major + i, at, span));
-    }
-    if (next == 0) return at;
-    at = next;
-  }
-  return kNone;
-}
-
 // 8.5 #1: items locked to a major track.
-void place_locked(Engine& e, Placing& p, Cells& cells) {
+void place_locked(Engine& e, Placing& p, GridCells& cells) {
   const GridBox& box = p.box;
   // Sparse: a cursor for each major track that has been used.
   struct Cursor {
@@ -148,7 +88,7 @@ void place_locked(Engine& e, Placing& p, Cells& cells) {
     const GridItem& item = box.items[i];
     uint32_t at = cursor == nullptr ? 0 : cursor->minor;
     // The minor axis grows when the track is full.
-    while (!cells.is_free(major, item.span[p.major], at, item.span[p.minor])) ++at;
+    at = std::min(cells.free_minor(block_at(p, i, major, at), ~0u), 4 * kMaxTracks);
     settle(p, cells, i, major, at);
     p.minor_count = std::max(p.minor_count, at + item.span[p.minor]);
     if (p.dense) continue;
@@ -158,8 +98,7 @@ void place_locked(Engine& e, Placing& p, Cells& cells) {
 }
 
 // 8.5 #4 with a definite minor position: down that track.
-void place_in_minor(Placing& p, Cells& cells, uint32_t i, uint32_t* major, uint32_t* minor) {
-  const GridItem& item = p.box.items[i];
+void place_in_minor(Placing& p, GridCells& cells, uint32_t i, uint32_t* major, uint32_t* minor) {
   const uint32_t at = static_cast<uint32_t>(p.places[p.minor][i].start - p.first[p.minor]);
   if (p.dense) {
     *major = 0;
@@ -167,24 +106,50 @@ void place_in_minor(Placing& p, Cells& cells, uint32_t i, uint32_t* major, uint3
     ++*major;
   }
   *minor = at;
-  while (!cells.is_free(*major, item.span[p.major], at, item.span[p.minor])) ++*major;
+  *major = cells.free_major(block_at(p, i, *major, at));
   settle(p, cells, i, *major, at);
 }
 
-// 8.5 #4: the auto-placement cursor.
-void place_automatic(Placing& p, Cells& cells) {
+// Where a dense search found its place: cells only fill up, so an item that needs as much room
+// finds none before it.
+struct Found {
+  uint32_t span[2] = {0, 0};
   uint32_t major = 0, minor = 0;
+};
+
+// 8.5 #4: the auto-placement cursor.
+void place_automatic(Placing& p, GridCells& cells) {
+  Found cursor;
+  Found dense[4];
+  uint32_t oldest = 0;
   for (uint32_t i = 0; i < p.box.count; ++i) {
     if (p.done[i]) continue;
     if (p.places[p.minor][i].definite) {
-      place_in_minor(p, cells, i, &major, &minor);
+      place_in_minor(p, cells, i, &cursor.major, &cursor.minor);
       continue;
     }
-    if (p.dense) major = minor = 0;
-    uint32_t at = search_minor(cells, p.box.items[i], p, major, minor);
-    while (at == kNone) at = search_minor(cells, p.box.items[i], p, ++major, 0);
-    minor = at;
-    settle(p, cells, i, major, at);
+    const GridItem& item = p.box.items[i];
+    Found* known = nullptr;
+    for (Found& found : dense) {
+      const bool covers = item.span[0] >= found.span[0] && item.span[1] >= found.span[1];
+      const bool later = known == nullptr || found.major > known->major ||
+                         (found.major == known->major && found.minor > known->minor);
+      if (covers && later) known = &found;
+    }
+    if (p.dense) cursor = known == nullptr ? Found{} : *known;
+    uint32_t at = cells.free_minor(block_at(p, i, cursor.major, cursor.minor), p.minor_count);
+    while (at == GridCells::kNone) {
+      cursor.major = cells.next_major(cursor.major);
+      at = cells.free_minor(block_at(p, i, cursor.major, 0), p.minor_count);
+    }
+    cursor.minor = at;
+    if (p.dense) {
+      const bool same =
+          known != nullptr && known->span[0] == item.span[0] && known->span[1] == item.span[1];
+      Found& found = same ? *known : dense[oldest++ % std::size(dense)];
+      found = {{item.span[0], item.span[1]}, cursor.major, cursor.minor};
+    }
+    settle(p, cells, i, cursor.major, at);
   }
 }
 
@@ -227,7 +192,7 @@ void place_items(Engine& e, GridBox& box) {
   find_extent(p, lists);
   // 8.5 #3 comes first: the minor axis must be as long as its longest item. Locked items may make
   // it longer still, which only matters to the automatic ones.
-  Cells cells(e.scratch, std::min(4 * kMaxTracks, p.minor_count + 64 + box.count));
+  GridCells cells(e.scratch, box.count, std::min(4 * kMaxTracks, p.minor_count + 64 + box.count));
   // #0: items with a place of their own.
   for (uint32_t i = 0; i < box.count; ++i) {
     if (!p.places[0][i].definite || !p.places[1][i].definite) continue;
