@@ -94,18 +94,28 @@ bool GlyphAtlas::evict(BitmapFormat format) {
   return true;
 }
 
+void GlyphAtlas::forget_blanks() {
+  while (first_blank_ != kNone) {
+    const uint32_t entry = first_blank_;
+    first_blank_ = entries_[entry].next_in_shelf;
+    remove_from_bucket(entry);
+    free_entries_.push(entry);
+    --stats_.sprites;
+    ++stats_.evicted;
+  }
+}
+
 Sprite* GlyphAtlas::add(uint64_t key, uint8_t page, const ShelfPacker::Place& place, SizePx size) {
   const uint32_t index = free_entries_.back();
   free_entries_.pop();
   Entry& entry = entries_[index];
   entry.key = key;
-  entry.sprite = {page,
-                  0,
-                  0,
-                  place.x,
-                  place.y,
-                  static_cast<uint16_t>(size.width),
-                  static_cast<uint16_t>(size.height)};
+  entry.sprite = {};
+  entry.sprite.page = page;
+  entry.sprite.u = place.x;
+  entry.sprite.v = place.y;
+  entry.sprite.width = static_cast<uint16_t>(size.width);
+  entry.sprite.height = static_cast<uint16_t>(size.height);
   entry.shelf = place.shelf;
   uint32_t& bucket = buckets_[hash_mix(key) & (buckets_.size() - 1)];
   entry.next_in_bucket = bucket;
@@ -120,12 +130,16 @@ Sprite* GlyphAtlas::add(uint64_t key, uint8_t page, const ShelfPacker::Place& pl
     // A shelf is never evicted in the frame that used it, so each entry is pending at most once.
     pending_.push(upload);
     pending_bytes_ += bytes_of(upload);
+  } else {
+    entry.next_in_shelf = first_blank_;
+    first_blank_ = index;
   }
   return &entry.sprite;
 }
 
 Sprite* GlyphAtlas::insert(uint64_t key, BitmapFormat format, SizePx size,
                            TexelRows* texels) noexcept {
+  if (free_entries_.empty()) forget_blanks();
   while (free_entries_.empty()) {
     if (!evict(BitmapFormat::Coverage) && !evict(BitmapFormat::Bgra)) break;
   }

@@ -24,7 +24,8 @@ struct Sprite {
   uint8_t page = 0;
   int16_t left = 0, top = 0;  // glyphs: from the pen's pixel to the first texel (top: up)
   uint16_t u = 0, v = 0;
-  uint16_t width = 0, height = 0;  // 0: blank, nothing to draw
+  uint16_t width = 0, height = 0;  // 0: no texels, nothing to draw
+  bool solid = false;              // no texels, but all of it is covered
 };
 
 // A new sprite's texels, still to travel to the executors.
@@ -47,7 +48,8 @@ constexpr uint64_t kShapeKey = uint64_t{1} << 63;
 // (corners, shadows, icons, ramps), which have keys of their own (kShapeKey).
 // Engine thread. Bounded: when pages are full, the shelf that was used longest ago goes, but never
 // one that a frame in flight uses; where there is none, insert() says so and the sprite waits for a
-// later frame.
+// later frame. Sprites without texels, which no frame uses once it is prepared, go when entries run
+// out.
 class GlyphAtlas {
  public:
   explicit GlyphAtlas(const AtlasLimits& limits = {});
@@ -104,6 +106,7 @@ class GlyphAtlas {
 
   bool find_room(BitmapFormat format, SizePx size, uint8_t& page, ShelfPacker::Place& place);
   bool evict(BitmapFormat format);
+  void forget_blanks();
   void remove_from_bucket(uint32_t entry);
   Sprite* add(uint64_t key, uint8_t page, const ShelfPacker::Place& place, SizePx size);
 
@@ -112,6 +115,7 @@ class GlyphAtlas {
   Buffer<Entry> entries_;
   Buffer<uint32_t> buckets_;  // heads of chains; a power of two of them
   Buffer<uint32_t> free_entries_;
+  uint32_t first_blank_ = kNone;  // sprites without texels, linked as those of a shelf
   Buffer<Upload> pending_;
   size_t pending_bytes_ = 0;
   std::vector<Page> pages_;

@@ -22,4 +22,8 @@ GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint
           luminance};
 }
 
+GlyphKey outline_key(FontFaceId face, GlyphId glyph) {
+  return {face, glyph, 0, 0, GlyphKey::kOutline};
+}
+
 }  // namespace hallows::glyph

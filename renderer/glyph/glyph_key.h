@@ -7,9 +7,13 @@ namespace hallows::glyph {
 
 constexpr uint32_t kSubpixelBins = 4;
 constexpr uint32_t kLuminanceClasses = 5;
-// Glyphs up to this em size may be rasterised in the frame; larger ones are a worker's.
-constexpr float kSmallGlyphPx = 48;
-// Above this em size a glyph is not drawn (counted): text that large belongs in a path.
+// From this em size up, device pixels, a glyph is drawn by its outline, below it as a bitmap.
+constexpr float kPathGlyphPx = 48;
+// From this em size up the outline is asked for ahead, so that text which grows shows no gap.
+constexpr float kAheadGlyphPx = 40;
+// Text above this em size is not drawn (counted): it comes from nonsense sizes.
+constexpr float kLargestTextPx = 16'384;
+// Colour glyphs are bitmaps of at most this em size.
 constexpr float kLargestGlyphPx = 512;
 
 // Perceived lightness of a text colour in five steps: which contrast curve its coverage goes
@@ -25,5 +29,7 @@ BinnedX bin_x(float x);
 
 // The key that draws `glyph` at `x` (device pixels); y is rounded to the pixel.
 GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint8_t luminance);
+// The key of its outline, whatever the size.
+GlyphKey outline_key(FontFaceId face, GlyphId glyph);
 
 }  // namespace hallows::glyph

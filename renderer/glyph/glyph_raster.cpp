@@ -13,6 +13,7 @@
 #include "renderer/glyph/contrast.h"
 #include "renderer/glyph/downscale.h"
 #include "renderer/glyph/ft_arena.h"
+#include "renderer/glyph/trace.h"
 
 namespace hallows::glyph {
 
@@ -36,6 +37,9 @@ struct GlyphRaster::State {
   std::vector<Face> open;  // by FontFaceId
 
   bool set_size(Face& face, uint16_t size_q6);
+  // The glyph's outline in the face's slot, at a size, with synthetic styles; null: it has none.
+  FT_Outline* load(Face& face, const FontFaceKey& key, GlyphId glyph, uint16_t size_q6,
+                   FT_Int32 flags);
   RasterStatus outline(Face& face, const FontFaceKey& key, GlyphBitmap& out);
   RasterStatus color(Face& face, GlyphBitmap& out);
 };
@@ -43,6 +47,8 @@ struct GlyphRaster::State {
 namespace {
 
 constexpr uint32_t kLargestBitmapSide = 1022;
+// Outlines are loaded this large, 1/64 px: 64,000 steps an em are finer than any font's units.
+constexpr uint16_t kTraceSize = 1000 * 64;
 
 Diagnostic font_error(const FontFaceKey& key, const char* why) {
   Diagnostic error;
@@ -194,19 +200,26 @@ bool GlyphRaster::State::set_size(Face& face, uint16_t size_q6) {
   return true;
 }
 
-RasterStatus GlyphRaster::State::outline(Face& face, const FontFaceKey& key, GlyphBitmap& out) {
-  if (!FT_IS_SCALABLE(face.face) || !set_size(face, out.key.size_q6)) return RasterStatus::Failed;
-  const FT_Int32 flags = load_flags(key.rendering.hinting);
-  if (FT_Load_Glyph(face.face, out.key.glyph.value, flags) != 0) return RasterStatus::Failed;
+FT_Outline* GlyphRaster::State::load(Face& face, const FontFaceKey& key, GlyphId glyph,
+                                     uint16_t size_q6, FT_Int32 flags) {
+  if (!FT_IS_SCALABLE(face.face) || !set_size(face, size_q6)) return nullptr;
+  if (FT_Load_Glyph(face.face, glyph.value, flags) != 0) return nullptr;
   FT_GlyphSlot slot = face.face->glyph;
-  if (slot->format != FT_GLYPH_FORMAT_OUTLINE) return RasterStatus::Failed;
-  FT_Outline& outline = slot->outline;
-  if (outline.n_points == 0) return RasterStatus::Done;
-  if (key.synthetic_bold) FT_Outline_Embolden(&outline, bold_strength(out.key.size_q6));
+  if (slot->format != FT_GLYPH_FORMAT_OUTLINE) return nullptr;
+  if (key.synthetic_bold) FT_Outline_Embolden(&slot->outline, bold_strength(size_q6));
   if (key.synthetic_italic) {
     const FT_Matrix slant = {0x10000, 0x4000, 0, 0x10000};
-    FT_Outline_Transform(&outline, &slant);
+    FT_Outline_Transform(&slot->outline, &slant);
   }
+  return &slot->outline;
+}
+
+RasterStatus GlyphRaster::State::outline(Face& face, const FontFaceKey& key, GlyphBitmap& out) {
+  FT_Outline* loaded =
+      load(face, key, out.key.glyph, out.key.size_q6, load_flags(key.rendering.hinting));
+  if (loaded == nullptr) return RasterStatus::Failed;
+  FT_Outline& outline = *loaded;
+  if (outline.n_points == 0) return RasterStatus::Done;
   FT_Outline_Translate(&outline, out.key.bin * (64 / static_cast<FT_Pos>(kSubpixelBins)), 0);
   FT_BBox box;
   FT_Outline_Get_CBox(&outline, &box);
@@ -272,6 +285,20 @@ RasterStatus GlyphRaster::rasterise(const GlyphKey& key, GlyphBitmap& out) {
     // This glyph of a colour font has no colours: its outline is drawn in the text's.
   }
   return state_->outline(face, face_key, out);
+}
+
+RasterStatus GlyphRaster::trace(const GlyphKey& key, GlyphOutline& out) {
+  out.key = key;
+  out.path.clear();
+  if (!is_open(key.face)) return RasterStatus::NotOpen;
+  const FontFaceKey& face_key = state_->faces.get(key.face);
+  out.antialias = face_key.rendering.antialias;
+  const FT_Outline* outline = state_->load(state_->open[key.face.value], face_key, key.glyph,
+                                           kTraceSize, load_flags(Hinting::None));
+  if (outline == nullptr || !append_outline(*outline, 1.0f / kTraceSize, out.path)) {
+    return RasterStatus::Failed;
+  }
+  return RasterStatus::Done;
 }
 
 }  // namespace hallows::glyph

@@ -8,6 +8,7 @@
 #include "rt-kernel/types/font_face_table.h"
 #include "rt-kernel/types/geometry.h"
 #include "rt-kernel/types/glyph_request.h"
+#include "rt-kernel/types/path.h"
 
 namespace hallows::glyph {
 
@@ -22,6 +23,14 @@ struct GlyphBitmap {
   int16_t left = 0, top = 0;
   uint16_t width = 0, height = 0;
   Buffer<uint8_t> texels;
+};
+
+// One glyph as a path in units of its em, y down, from the pen on the baseline: no hints, but the
+// face's axes and synthetic styles.
+struct GlyphOutline {
+  GlyphKey key;
+  Antialias antialias = Antialias::Grey;  // what the face asks for
+  PathData path;
 };
 
 enum class RasterStatus : uint8_t {
@@ -47,6 +56,8 @@ class GlyphRaster {
   bool is_open(FontFaceId face) const;
   // Overwrites `out`, reusing its memory (reserve 256 KiB for the frame path).
   RasterStatus rasterise(const GlyphKey& key, GlyphBitmap& out);
+  // The same for a key of an outline.
+  RasterStatus trace(const GlyphKey& key, GlyphOutline& out);
   size_t arena_peak() const;
 
  private:

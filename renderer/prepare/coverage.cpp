@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 
 #include "renderer/prepare/flatten.h"
@@ -10,7 +11,7 @@ namespace hallows::prepare {
 namespace {
 
 uint8_t to_byte(float coverage) {
-  const float level = std::fmin(std::fmax(coverage, 0.0f), 1.0f) * 255;
+  const float level = (coverage > 0 ? coverage < 1 ? coverage : 1.0f : 0.0f) * 255;
   // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative, so truncating rounds
   return static_cast<uint8_t>(level + 0.5f);
 }
@@ -111,8 +112,17 @@ void CoverageRaster::line(Vec2 from, Vec2 to) {
   }
 }
 
+// A curve beside the region counts by its ends alone: above and below it nothing counts, to the
+// right neither, and to the left each row takes the height that the curve gains there.
+bool CoverageRaster::outside(Vec2 low, Vec2 high) const {
+  return high.y <= origin_.y || low.y >= origin_.y + static_cast<float>(height_) ||
+         high.x <= origin_.x || low.x >= origin_.x + static_cast<float>(width_);
+}
+
 void CoverageRaster::path(const scene::PathView& path, const Affine& to_px) {
-  flatten_path(path, to_px, Contours::Closed, [this](Vec2 a, Vec2 b) { line(a, b); });
+  flatten_path(
+      path, to_px, Contours::Closed, [this](Vec2 a, Vec2 b) { line(a, b); },
+      [this](Vec2 low, Vec2 high) { return outside(low, high); });
 }
 
 void CoverageRaster::quarter_ellipse(Vec2 centre, Vec2 radii, int quarter) {
@@ -137,14 +147,37 @@ void CoverageRaster::quarter_ellipse(Vec2 centre, Vec2 radii, int quarter) {
   for (int i = 0; i < n; ++i) line(at(i), at(i + 1));
 }
 
+namespace {
+
+// True where `count` sums are zero: no edge crosses those pixels.
+template <size_t count>
+bool all_zero(const float* sums) {
+  uint64_t words[count / 2];
+  std::memcpy(words, sums, sizeof words);
+  uint64_t any = 0;
+  for (const uint64_t word : words) any |= word;
+  return any == 0;
+}
+
+}  // namespace
+
 void CoverageRaster::finish(scene::FillRule rule, const glyph::TexelRows& out) {
+  constexpr Px kRun = 8;
   for (Px y = 0; y < height_; ++y) {
     const float* sums = sums_.data() + static_cast<size_t>(y) * static_cast<size_t>(width_ + 2);
     uint8_t* row = out.row(static_cast<size_t>(y));
     float sum = 0;
-    for (Px x = 0; x < width_; ++x) {
-      sum += sums[x];
-      row[x] = to_byte(fold(sum, rule));
+    for (Px x = 0; x < width_;) {
+      if (x + kRun <= width_ && all_zero<kRun>(sums + x)) {
+        std::memset(row + x, to_byte(fold(sum, rule)), kRun);
+        x += kRun;
+        continue;
+      }
+      const Px end = std::min(x + kRun, width_);
+      for (; x < end; ++x) {
+        sum += sums[x];
+        row[x] = to_byte(fold(sum, rule));
+      }
     }
   }
 }

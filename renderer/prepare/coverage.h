@@ -34,6 +34,7 @@ class CoverageRaster {
   void finish(scene::FillRule rule, const glyph::TexelRows& out);
 
  private:
+  bool outside(Vec2 low, Vec2 high) const;
   void edge_row(size_t row, float x0, float x1, float dy);
 
   Buffer<float> sums_;

@@ -51,10 +51,34 @@ void flatten_cubic(Vec2 a, Vec2 b, Vec2 c, Vec2 d, Line&& line) {
 
 enum class Contours : uint8_t { AsDrawn, Closed };
 
+// Whether all of some points lie between two corners that `beside` says are of no account.
+template <class Beside, size_t n>
+bool lies_beside(const Vec2 (&points)[n], Beside&& beside) {
+  Vec2 low = points[0], high = points[0];
+  for (const Vec2 p : points) {
+    low = {p.x < low.x ? p.x : low.x, p.y < low.y ? p.y : low.y};
+    high = {p.x > high.x ? p.x : high.x, p.y > high.y ? p.y : high.y};
+  }
+  return beside(low, high);
+}
+
+// A curve, or the line between its ends where that does as well.
+template <class Line, class Beside>
+void walk_quad(const Vec2 (&p)[3], Line&& line, Beside&& beside) {
+  if (lies_beside(p, beside)) return line(p[0], p[2]);
+  flatten_quad(p[0], p[1], p[2], line);
+}
+template <class Line, class Beside>
+void walk_cubic(const Vec2 (&p)[4], Line&& line, Beside&& beside) {
+  if (lies_beside(p, beside)) return line(p[0], p[3]);
+  flatten_cubic(p[0], p[1], p[2], p[3], line);
+}
+
 // Walks an outline under a transform as straight pieces. Closed: every contour returns to its
-// start.
-template <class Line>
-void flatten_path(const scene::PathView& path, const Affine& m, Contours contours, Line&& line) {
+// start. A curve is one piece where beside(low, high) of its points' corners is true.
+template <class Line, class Beside>
+void flatten_path(const scene::PathView& path, const Affine& m, Contours contours, Line&& line,
+                  Beside&& beside) {
   Vec2 start, now;
   size_t at = 0;
   const auto next = [&] { return m.apply(path.points[at++]); };
@@ -72,13 +96,13 @@ void flatten_path(const scene::PathView& path, const Affine& m, Contours contour
       }
       case scene::PathVerb::Quad: {
         const Vec2 c = next(), p = next();
-        flatten_quad(now, c, p, line);
+        walk_quad({now, c, p}, line, beside);
         now = p;
         break;
       }
       case scene::PathVerb::Cubic: {
         const Vec2 c1 = next(), c2 = next(), p = next();
-        flatten_cubic(now, c1, c2, p, line);
+        walk_cubic({now, c1, c2, p}, line, beside);
         now = p;
         break;
       }
@@ -89,6 +113,11 @@ void flatten_path(const scene::PathView& path, const Affine& m, Contours contour
     }
   }
   if (contours == Contours::Closed && !(now == start)) line(now, start);
+}
+
+template <class Line>
+void flatten_path(const scene::PathView& path, const Affine& m, Contours contours, Line&& line) {
+  flatten_path(path, m, contours, line, [](Vec2, Vec2) { return false; });
 }
 
 }  // namespace hallows::prepare

@@ -119,7 +119,8 @@ Lowerer::Lowerer(const scene::Scene& scene, glyph::GlyphAtlas& atlas, image::Ima
       images_(images),
       raster_(raster),
       limits_(limits),
-      shapes_(atlas, limits.texel_bytes) {
+      shapes_(atlas, limits.texel_bytes),
+      contrast_(glyph::make_contrast_tables()) {
   misses_.glyphs.reserve(limits.misses);
   misses_.images.reserve(limits.misses);
   failed_.reserve(kFailedGlyphs);
@@ -129,6 +130,7 @@ Lowerer::Lowerer(const scene::Scene& scene, glyph::GlyphAtlas& atlas, image::Ima
 void Lowerer::begin_frame(MissPolicy policy) {
   misses_.glyphs.clear();
   misses_.images.clear();
+  shapes_.begin_frame(policy == MissPolicy::Warm ? INT64_MAX : limits_.outline_px);
   policy_ = policy;
   glyph_budget_ = policy == MissPolicy::Warm ? 0xFFFFFFFF : limits_.glyphs_per_frame;
 }

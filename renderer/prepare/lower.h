@@ -2,9 +2,11 @@
 
 #include <cstdint>
 
+#include "renderer/glyph/contrast.h"
 #include "renderer/glyph/glyph_key.h"
 #include "renderer/image/image_cache.h"
 #include "renderer/prepare/emitter.h"
+#include "renderer/prepare/outline_cache.h"
 #include "renderer/prepare/prepare.h"
 #include "renderer/prepare/shapes.h"
 #include "renderer/scene/scene.h"
@@ -37,7 +39,8 @@ class Lowerer {
   Emitter& emitter() { return emitter_; }
   const Misses& misses() const { return misses_; }
   void mark_failed(const GlyphKey& key);
-  ShapeCache& shapes() { return shapes_; }
+  const ShapeCache& shapes() const { return shapes_; }
+  OutlineCache& outlines() { return outlines_; }
 
  private:
   struct Context {
@@ -56,6 +59,22 @@ class Lowerer {
   void square_box(const scene::RRect& r, RectPx body, const Paint& fill, const Paint& border);
   void shadow(const scene::Shadow& s, uint8_t fade);
   void text(const Context& context, const scene::Text& t);
+  // What the glyphs of a text share.
+  struct TextDraw {
+    FontFaceId face;
+    float em = 0;    // before transforms
+    float size = 0;  // after them
+    Paint paint;
+    uint8_t alpha = 255;
+    uint8_t luminance = 0;
+  };
+  void glyph_path(const Context& context, const scene::GlyphAt& g, const TextDraw& draw);
+  void glyph_bitmap(const Context& context, const scene::GlyphAt& g, const TextDraw& draw);
+  const OutlineCache::Outline* glyph_outline(const GlyphKey& key);
+  void ask_ahead(const GlyphKey& key);
+  void ask(const GlyphKey& key);
+  void open_warm(FontFaceId face);
+  bool failed(const GlyphKey& key) const;
   const glyph::Sprite* glyph_sprite(const GlyphKey& key);
   const glyph::Sprite* raster_here(const GlyphKey& key);
   void image(const scene::Image& i, uint8_t fade);
@@ -64,6 +83,19 @@ class Lowerer {
     Px x = 0, y = 0;
   };
   void path(const scene::Path& p, Vec2Px origin, uint8_t fade);
+  // Where an outline lands, and in what.
+  struct OutlineDraw {
+    Vec2Px origin;
+    Paint paint;
+  };
+  bool filled_path(const scene::Path& p, RectPx bounds, Vec2Px origin, const Paint& paint);
+  bool filled_glyph(const OutlineCache::Outline& glyph, Affine to_px, uint8_t luminance,
+                    const OutlineDraw& draw);
+  bool filled_outline(const FilledOutline& outline, const OutlineDraw& draw);
+  uint32_t wanted_cells(const FilledOutline& outline, const OutlineGrid& grid, const CellRow& row,
+                        Vec2Px origin);
+  bool emit_cells(const FilledOutline& outline, const OutlineGrid& grid, const CellRow& row,
+                  const OutlineDraw& draw);
   void picture_cells(const scene::Image& i, const Texels& texels, bool opaque, uint8_t alpha);
   // Under a rotation or shear: the box's outline as a mask.
   void turned_box(RectPx rect, const scene::Corners& radii, const Affine& to_window,
@@ -78,10 +110,13 @@ class Lowerer {
   glyph::GlyphRaster& raster_;
   PrepareLimits limits_;
   ShapeCache shapes_;
+  OutlineCache outlines_;
+  glyph::ContrastTables contrast_;
   Emitter emitter_;
   Misses misses_;
-  glyph::GlyphBitmap bitmap_;  // scratch
-  Buffer<uint64_t> failed_;    // glyphs that can't be drawn, sorted by nothing; bounded
+  glyph::GlyphBitmap bitmap_;    // scratch
+  glyph::GlyphOutline outline_;  // scratch, of MissPolicy::Warm
+  Buffer<uint64_t> failed_;      // glyphs that can't be drawn, sorted by nothing; bounded
   MissPolicy policy_ = MissPolicy::Budget;
   uint32_t glyph_budget_ = 0;
 };

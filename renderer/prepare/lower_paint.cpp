@@ -147,10 +147,14 @@ void Lowerer::path(const scene::Path& p, Vec2Px origin, uint8_t fade) {
       p.to_px, {box.x - half, box.y - half, box.width + p.stroke, box.height + p.stroke});
   bounds = {bounds.x0 - 1, bounds.y0 - 1, bounds.x1 + 1, bounds.y1 + 1};
   if (!sensible(bounds)) return;
+  if (p.stroke <= 0) {
+    if (!filled_path(p, bounds, origin, paint)) missing_shape();
+    return;
+  }
   for_tiles(bounds, [&](RectPx tile) {
     const RectPx dst = translate(tile, origin.x, origin.y);
     if (!emitter_.visible(dst)) return;
-    const glyph::Sprite* sprite = shapes_.path_tile(scene_.path(p.path), p, p.to_px, tile);
+    const glyph::Sprite* sprite = shapes_.stroke_tile(scene_.path(p.path), p, p.to_px, tile);
     if (sprite == nullptr) return missing_shape();
     emitter_.mask(dst, texels_of(*sprite), paint);
   });
@@ -174,8 +178,8 @@ void Lowerer::turned_box(RectPx rect, const scene::Corners& radii, const Affine&
   });
 }
 
-// Under a rotation boxes, gradients and paths are drawn by their outlines. Text keeps upright
-// glyphs at turned places; shadows and pictures are left out (counted): there is no sprite for
+// Under a rotation boxes, gradients, paths and text are drawn by their outlines. Colour glyphs stay
+// upright at turned places; shadows and pictures are left out (counted): there is no sprite for
 // them.
 void Lowerer::turned(const Context& context, const scene::Primitive& p) {
   const Affine& m = context.place.to_window;

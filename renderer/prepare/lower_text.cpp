@@ -6,78 +6,154 @@
 
 namespace hallows::prepare {
 
+// A face that can't be opened fails glyph by glyph, and is drawn as nothing.
+void Lowerer::open_warm(FontFaceId face) {
+  if (policy_ != MissPolicy::Warm || raster_.is_open(face)) return;
+  static_cast<void>(static_cast<bool>(raster_.open_face(face)));
+}
+
 const glyph::Sprite* Lowerer::raster_here(const GlyphKey& key) {
-  if (policy_ == MissPolicy::Warm && !raster_.is_open(key.face)) {
-    // A face that can't be opened fails below, glyph by glyph, and is drawn as nothing.
-    static_cast<void>(static_cast<bool>(raster_.open_face(key.face)));
-  }
+  open_warm(key.face);
   const glyph::RasterStatus status = raster_.rasterise(key, bitmap_);
   if (status == glyph::RasterStatus::Done) return atlas_.insert(bitmap_);
   if (status == glyph::RasterStatus::Failed || policy_ == MissPolicy::Warm) {
     mark_failed(key);
-  } else if (!misses_.glyphs.full()) {
-    misses_.glyphs.push({key});
+  } else {
+    ask(key);
   }
   return nullptr;
+}
+
+bool Lowerer::failed(const GlyphKey& key) const {
+  return std::find(failed_.begin(), failed_.end(), key.packed()) != failed_.end();
+}
+
+// Beyond the bound it is asked for in a later frame.
+void Lowerer::ask(const GlyphKey& key) {
+  if (!misses_.glyphs.full()) misses_.glyphs.push({key});
 }
 
 // From the atlas; else made here, where the policy allows it; else asked for. Null: not in this
 // frame.
 const glyph::Sprite* Lowerer::glyph_sprite(const GlyphKey& key) {
   if (const glyph::Sprite* known = atlas_.find(key.packed())) return known;
-  if (std::find(failed_.begin(), failed_.end(), key.packed()) != failed_.end()) return nullptr;
+  if (failed(key)) return nullptr;
   const glyph::Sprite* sprite = nullptr;
-  const bool small = policy_ == MissPolicy::Warm || key.size_q6 <= glyph::kSmallGlyphPx * 64;
   const bool color_here =
       policy_ == MissPolicy::Warm || key.luminance_class != GlyphKey::kColorGlyph;
   const bool room = policy_ == MissPolicy::Warm ||
                     atlas_.pending_bytes() + (size_t{64} << 10) < limits_.texel_bytes;
-  if (small && color_here && room && glyph_budget_ > 0) {
+  if (color_here && room && glyph_budget_ > 0) {
     --glyph_budget_;
     sprite = raster_here(key);
     if (sprite != nullptr) return sprite;
-    if (std::find(failed_.begin(), failed_.end(), key.packed()) != failed_.end()) return nullptr;
-  } else if (!misses_.glyphs.full()) {
-    misses_.glyphs.push({key});
+    if (failed(key)) return nullptr;
+  } else {
+    ask(key);
   }
   ++emitter_.counts().glyphs_missing;
   misses_.incomplete = true;
   return nullptr;
 }
 
+// The outline, or null: not in this frame. Workers make them, but where everything is made at once.
+const OutlineCache::Outline* Lowerer::glyph_outline(const GlyphKey& key) {
+  if (const OutlineCache::Outline* known = outlines_.find(key.packed())) return known;
+  if (failed(key)) return nullptr;
+  if (policy_ == MissPolicy::Warm) {
+    open_warm(key.face);
+    if (raster_.trace(key, outline_) == glyph::RasterStatus::Done) {
+      if (const OutlineCache::Outline* made = outlines_.insert(outline_)) return made;
+    } else {
+      mark_failed(key);
+      return nullptr;
+    }
+  } else {
+    ask(key);
+  }
+  ++emitter_.counts().glyphs_missing;
+  misses_.incomplete = true;
+  return nullptr;
+}
+
+// Nothing is missing yet.
+void Lowerer::ask_ahead(const GlyphKey& key) {
+  if (policy_ == MissPolicy::Warm || outlines_.find(key.packed()) != nullptr || failed(key)) return;
+  ask(key);
+}
+
+// Pens stand at quarters of a pixel and baselines on whole ones, as those of bitmaps do; under a
+// transform both stand at quarters, since there they move.
+void Lowerer::glyph_path(const Context& context, const scene::GlyphAt& g, const TextDraw& draw) {
+  const OutlineCache::Outline* outline = glyph_outline(glyph::outline_key(draw.face, g.glyph));
+  if (outline == nullptr) return;
+  const auto quarter = [](float v) { return std::floor(v * 4 + 0.5f) / 4; };
+  const Place& place = context.place;
+  Affine to_px = {draw.em, 0, 0, draw.em, g.x, g.y};
+  if (place.transformed) to_px = concat(place.to_window, to_px);
+  to_px.tx = quarter(to_px.tx);
+  to_px.ty = place.transformed ? quarter(to_px.ty) : std::floor(to_px.ty + 0.5f);
+  OutlineDraw target = {{}, draw.paint};
+  if (!place.transformed) target.origin = {place.x, place.y};
+  ++emitter_.counts().glyphs;
+  if (filled_glyph(*outline, to_px, draw.luminance, target)) return;
+  ++emitter_.counts().glyphs_missing;
+  misses_.incomplete = true;
+}
+
+void Lowerer::glyph_bitmap(const Context& context, const scene::GlyphAt& g, const TextDraw& draw) {
+  const Place& place = context.place;
+  Vec2 pen = {g.x, g.y};
+  // Whole translations are added after binning: the same text looks the same at every place.
+  if (place.transformed) pen = place.to_window.apply(pen);
+  const glyph::BinnedX x = glyph::bin_x(pen.x);
+  const bool color = (g.flags & 1) != 0;
+  const GlyphKey key = glyph::key_of(draw.face, draw.size, g.glyph, x.bin,
+                                     color ? GlyphKey::kColorGlyph : draw.luminance);
+  const glyph::Sprite* sprite = glyph_sprite(key);
+  if (sprite == nullptr || sprite->width == 0) return;
+  const Px left = x.px + sprite->left + (place.transformed ? 0 : place.x);
+  const Px top =
+      static_cast<Px>(std::floor(pen.y + 0.5f)) - sprite->top + (place.transformed ? 0 : place.y);
+  const RectPx dst = {left, top, left + sprite->width, top + sprite->height};
+  ++emitter_.counts().glyphs;
+  if (sprite->page >= atlas_.limits().coverage_pages) {
+    emitter_.picture(dst, texels_of(*sprite), false, draw.alpha);
+  } else {
+    emitter_.mask(dst, texels_of(*sprite), draw.paint);
+  }
+}
+
+// The key chooses: small upright glyphs are bitmaps, large, turned and stretched ones paths. Colour
+// glyphs are always bitmaps, and stay upright.
 void Lowerer::text(const Context& context, const scene::Text& t) {
   if (t.size <= 0 || t.color.a == 0) return;
   const Place& place = context.place;
   const Affine& m = place.to_window;
   const float scale = place.transformed ? std::sqrt(std::fabs(m.a * m.d - m.b * m.c)) : 1.0f;
-  const float size = t.size * scale;
-  if (size > glyph::kLargestGlyphPx || size < 0.5f) {
+  TextDraw draw;
+  draw.face = t.face;
+  draw.em = t.size;
+  draw.size = t.size * scale;
+  if (draw.size > glyph::kLargestTextPx || draw.size < 0.5f) {
     ++emitter_.counts().dropped;
     return;
   }
-  const Paint paint = solid_paint(t.color, context.fade);
-  const auto alpha = static_cast<uint8_t>(div255(uint32_t{t.color.a} * context.fade));
-  const uint8_t luminance = glyph::luminance_class(t.color);
+  draw.paint = solid_paint(t.color, context.fade);
+  draw.alpha = static_cast<uint8_t>(div255(uint32_t{t.color.a} * context.fade));
+  draw.luminance = glyph::luminance_class(t.color);
+  const bool even = !place.transformed || (m.b == 0 && m.c == 0 && m.a == m.d && m.a > 0);
+  const bool paths = draw.size >= glyph::kPathGlyphPx || !even;
   for (const scene::GlyphAt& g :
        scene_.glyphs(*context.node).subspan(t.first_glyph, t.glyph_count)) {
-    Vec2 pen = {g.x, g.y};
-    // Whole translations are added after binning: the same text looks the same at every place.
-    if (place.transformed) pen = m.apply(pen);
-    const glyph::BinnedX x = glyph::bin_x(pen.x);
     const bool color = (g.flags & 1) != 0;
-    const GlyphKey key =
-        glyph::key_of(t.face, size, g.glyph, x.bin, color ? GlyphKey::kColorGlyph : luminance);
-    const glyph::Sprite* sprite = glyph_sprite(key);
-    if (sprite == nullptr || sprite->width == 0) continue;
-    const Px left = x.px + sprite->left + (place.transformed ? 0 : place.x);
-    const Px top =
-        static_cast<Px>(std::floor(pen.y + 0.5f)) - sprite->top + (place.transformed ? 0 : place.y);
-    const RectPx dst = {left, top, left + sprite->width, top + sprite->height};
-    ++emitter_.counts().glyphs;
-    if (sprite->page >= atlas_.limits().coverage_pages) {
-      emitter_.picture(dst, texels_of(*sprite), false, alpha);
-    } else {
-      emitter_.mask(dst, texels_of(*sprite), paint);
+    if (paths && !color) {
+      glyph_path(context, g, draw);
+      continue;
+    }
+    glyph_bitmap(context, g, draw);
+    if (draw.size >= glyph::kAheadGlyphPx && !color) {
+      ask_ahead(glyph::outline_key(t.face, g.glyph));
     }
   }
 }

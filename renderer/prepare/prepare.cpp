@@ -369,11 +369,13 @@ const DrawPlan* Preparer::prepare(WindowId id, MissPolicy policy) noexcept {
   ++s.serial;
   s.atlas.begin_frame(s.serial, s.retired());
   s.images.begin_frame(s.serial, s.retired());
+  s.lowerer.outlines().begin_frame(s.serial);
   out->quads.clear();
   out->gradients.clear();
   out->plan.counts = {};
   s.collect_visible(id, damage);
   s.lower_all(id, *out, damage);
+  if (s.lowerer.shapes().postponed()) ++s.arrivals;  // the next frame goes on
   // 4. The texels that it needs, then the plan itself.
   s.add_uploads(*out);
   s.finish_plan(id, *out, damage);
@@ -426,6 +428,10 @@ void Preparer::take_glyph(const glyph::GlyphBitmap& bitmap) noexcept {
   }
   // Where all room is taken by what is shown, it comes when something else makes a frame.
   if (state_->atlas.insert(bitmap) != nullptr) ++state_->arrivals;
+}
+
+void Preparer::take_outline(const glyph::GlyphOutline& outline) noexcept {
+  if (state_->lowerer.outlines().insert(outline) != nullptr) ++state_->arrivals;
 }
 
 void Preparer::take_image(const ImageRequest& request, std::shared_ptr<const ImageBlob> scaled) {

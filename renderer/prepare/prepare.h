@@ -14,8 +14,8 @@ namespace hallows::prepare {
 
 // Who rasterises what the atlas lacks.
 enum class MissPolicy : uint8_t {
-  Budget,  // up to `glyphs_per_frame` small glyphs of open faces here; the rest is given out as
-           // data
+  Budget,  // up to `glyphs_per_frame` bitmaps of open faces here; the rest, and outlines, are given
+           // out as data
   Warm,    // everything here and now: tests, screenshots, warm-up. Opens faces, allocates
 };
 
@@ -31,6 +31,7 @@ struct PrepareLimits {
   uint32_t gradients = 1024;        // a plan
   uint32_t misses = 512;            // given out per frame
   uint32_t glyphs_per_frame = 64;
+  uint32_t outline_px = 1u << 20;  // of outlines rasterised in a frame; more wait for the next one
   size_t raster_arena = 16u << 20;
 };
 
@@ -60,6 +61,7 @@ class Preparer {
   std::span<const GlyphRequest> missing_glyphs() const noexcept HALLOWS_NONBLOCKING;
   std::span<const ImageRequest> missing_images() const noexcept HALLOWS_NONBLOCKING;
   void take_glyph(const glyph::GlyphBitmap& bitmap) noexcept HALLOWS_NONBLOCKING;
+  void take_outline(const glyph::GlyphOutline& outline) noexcept HALLOWS_NONBLOCKING;
   void take_image(const ImageRequest& request, std::shared_ptr<const ImageBlob> scaled);
   // A worker could not: the glyph is drawn as nothing and not asked for again.
   void take_failure(const GlyphRequest& request) noexcept HALLOWS_NONBLOCKING;

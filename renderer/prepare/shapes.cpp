@@ -1,12 +1,11 @@
 #include "renderer/prepare/shapes.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <numbers>
 
-#include "rt-kernel/base/hash.h"
+#include "renderer/prepare/shape_key.h"
 
 namespace hallows::prepare {
 
@@ -20,32 +19,9 @@ namespace {
 constexpr Px kSmallBox = 32;
 constexpr Px kLargestShadowSprite = 1020;
 constexpr float kLargestShadowRadius = 120;
-
-// Folds words into a key. Cheaper than hash_combine a word, mixed once at the end.
-class KeyHash {
- public:
-  explicit KeyHash(uint64_t kind) : hash_(kind) {}
-  KeyHash& word(uint64_t value) {
-    hash_ = (hash_ ^ value) * 0x9E3779B97F4A7C15ULL;
-    hash_ ^= hash_ >> 29;
-    return *this;
-  }
-  KeyHash& ints(int64_t a, int64_t b) {
-    return word(static_cast<uint64_t>(a) << 32 | static_cast<uint32_t>(b));
-  }
-  KeyHash& floats(float a, float b) {
-    return word(uint64_t{std::bit_cast<uint32_t>(a)} << 32 | std::bit_cast<uint32_t>(b));
-  }
-  KeyHash& corners(const Corners& c) {
-    return floats(c.top_left, c.top_right).floats(c.bottom_right, c.bottom_left);
-  }
-  KeyHash& affine(const Affine& m) { return floats(m.a, m.b).floats(m.c, m.d).floats(m.tx, m.ty); }
-  KeyHash& rect(RectPx r) { return ints(r.x0, r.y0).ints(r.x1, r.y1); }
-  uint64_t key() const { return hash_mix(hash_) | glyph::kShapeKey; }
-
- private:
-  uint64_t hash_;
-};
+constexpr size_t kRowTexels =
+    size_t{OutlineGrid::kCell} * OutlineGrid::kCell * OutlineGrid::kColumns;
+static_assert(kRowTexels >= size_t{OutlineGrid::kSmall} * OutlineGrid::kSmall);
 
 Px ceil_px(float v) {
   return static_cast<Px>(std::ceil(v));
@@ -133,12 +109,16 @@ BoxCells cells_of(const BoxOutline& box) {
 ShapeCache::ShapeCache(glyph::GlyphAtlas& atlas, size_t texel_budget)
     : atlas_(atlas), texel_budget_(texel_budget) {
   rows_.reserve(size_t{kLargestShadowSprite} * 260);
+  cell_texels_.reserve(kRowTexels);
 }
 
 Sprite* ShapeCache::make(uint64_t key, BitmapFormat format, SizePx size, TexelRows* texels) {
   const size_t bytes = static_cast<size_t>(size.width) * static_cast<size_t>(size.height) *
                        (format == BitmapFormat::Bgra ? 4 : 1);
-  if (atlas_.pending_bytes() + bytes > texel_budget_) return nullptr;
+  if (atlas_.pending_bytes() + bytes > texel_budget_) {
+    postponed_ = postponed_ || atlas_.pending_bytes() > 0;
+    return nullptr;
+  }
   if (size.width > CoverageRaster::kLargestSide || size.height > CoverageRaster::kLargestSide) {
     return nullptr;
   }
@@ -176,8 +156,8 @@ const Sprite* ShapeCache::box_cell(const BoxOutline& box, const BoxCells& cells,
   return sprite;
 }
 
-const Sprite* ShapeCache::path_tile(const scene::PathView& data, const scene::Path& path,
-                                    const Affine& to_px, RectPx tile) {
+const Sprite* ShapeCache::stroke_tile(const PathView& data, const scene::Path& path,
+                                      const Affine& to_px, RectPx tile) {
   // The same icon at another whole-pixel place is the same sprite.
   const auto whole_x = std::floor(to_px.tx), whole_y = std::floor(to_px.ty);
   Affine fraction = to_px;
@@ -192,14 +172,8 @@ const Sprite* ShapeCache::path_tile(const scene::PathView& data, const scene::Pa
   const Sprite* sprite = make(key, BitmapFormat::Coverage, {tile.width(), tile.height()}, &texels);
   if (sprite == nullptr) return nullptr;
   // Drawn relative to the whole-pixel place, so that the texels don't depend on it.
-  if (path.stroke > 0) {
-    const float scale = std::sqrt(std::fabs(to_px.a * to_px.d - to_px.b * to_px.c));
-    stroke_coverage(data, fraction, path.stroke * scale, region, texels);
-  } else {
-    raster_.begin(region);
-    raster_.path(data, fraction);
-    raster_.finish(path.rule, texels);
-  }
+  const float scale = std::sqrt(std::fabs(to_px.a * to_px.d - to_px.b * to_px.c));
+  stroke_coverage(data, fraction, path.stroke * scale, region, texels);
   return sprite;
 }
 

@@ -229,33 +229,6 @@ class PathReader {
 
 }  // namespace
 
-void PathData::move_to(Vec2 p) {
-  verbs.push(PathVerb::Move);
-  points.push(p);
-}
-
-void PathData::line_to(Vec2 p) {
-  verbs.push(PathVerb::Line);
-  points.push(p);
-}
-
-void PathData::quad_to(Vec2 control, Vec2 p) {
-  verbs.push(PathVerb::Quad);
-  points.push(control);
-  points.push(p);
-}
-
-void PathData::cubic_to(Vec2 control1, Vec2 control2, Vec2 p) {
-  verbs.push(PathVerb::Cubic);
-  points.push(control1);
-  points.push(control2);
-  points.push(p);
-}
-
-void PathData::close() {
-  verbs.push(PathVerb::Close);
-}
-
 void reserve_path(PathData& out) {
   constexpr size_t kArc = 16;  // what one command adds at most, after the bound was looked at
   out.verbs.reserve(kMaxPathVerbs + kArc);
@@ -263,8 +236,7 @@ void reserve_path(PathData& out) {
 }
 
 PathRead parse_path_data(std::string_view d, PathData& out) noexcept {
-  out.verbs.clear();
-  out.points.clear();
+  out.clear();
   return PathReader(d, out).read();
 }
 

@@ -7,7 +7,7 @@
 
 namespace hallows {
 
-// Names one glyph bitmap: what the atlas keys by and what a worker is asked to rasterise.
+// Names one glyph's picture or outline: what the caches key by and what a worker is asked to make.
 struct GlyphKey {
   FontFaceId face;
   GlyphId glyph;
@@ -15,6 +15,7 @@ struct GlyphKey {
   uint8_t bin = 0;              // quarter pixel of x: 0 to 3
   uint8_t luminance_class = 0;  // of the text colour: 0 (dark) to 4 (light); kColorGlyph
   static constexpr uint8_t kColorGlyph = 7;  // BGRA; bin 0
+  static constexpr uint8_t kOutline = 6;     // of all sizes: size and bin are 0
   friend bool operator==(GlyphKey, GlyphKey) = default;
   constexpr uint64_t packed() const {
     return uint64_t{face.value} << 48 | uint64_t{glyph.value} << 32 | uint64_t{size_q6} << 16 |
@@ -22,7 +23,8 @@ struct GlyphKey {
   }
 };
 
-// A bitmap that the frame's atlas lacks. Workers answer with a glyph::GlyphBitmap.
+// What a frame lacks. Workers answer with a glyph::GlyphOutline where the key is one's, else with a
+// glyph::GlyphBitmap.
 struct GlyphRequest {
   GlyphKey key;
 };

@@ -120,12 +120,25 @@ void AssetService::run_glyph(void* context) {
       return;
     }
   }
-  job.status = service.raster_.rasterise(job.key, job.bitmap);
+  job.status = job.key.luminance_class == GlyphKey::kOutline
+                   ? service.raster_.trace(job.key, job.outline)
+                   : service.raster_.rasterise(job.key, job.bitmap);
 }
 
 void AssetService::run_style(void* context) {
   const auto& job = *static_cast<const StyleJob*>(context);
   text::prepare_style(*job.fonts, job.style);
+}
+
+void AssetService::finish_glyph(GlyphJob& job) {
+  if (job.status != glyph::RasterStatus::Done) {
+    preparer_.take_failure({job.key});
+  } else if (job.key.luminance_class == GlyphKey::kOutline) {
+    preparer_.take_outline(job.outline);
+  } else {
+    preparer_.take_glyph(job.bitmap);
+  }
+  job.busy = false;
 }
 
 bool AssetService::take_results(widgets::Ui& ui) noexcept {
@@ -149,13 +162,7 @@ bool AssetService::take_results(widgets::Ui& ui) noexcept {
       job.scaled.reset();
       job.busy = false;
     } else {
-      auto& job = *static_cast<GlyphJob*>(result.context);
-      if (job.status == glyph::RasterStatus::Done) {
-        preparer_.take_glyph(job.bitmap);
-      } else {
-        preparer_.take_failure({job.key});
-      }
-      job.busy = false;
+      finish_glyph(*static_cast<GlyphJob*>(result.context));
     }
   }
   if (styles) widgets::styles_arrived(ui);

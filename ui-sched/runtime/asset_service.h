@@ -78,6 +78,7 @@ class AssetService {
     GlyphKey key;
     glyph::RasterStatus status = glyph::RasterStatus::Done;
     glyph::GlyphBitmap bitmap;
+    glyph::GlyphOutline outline;
     AssetService* service = nullptr;
   };
 
@@ -94,6 +95,7 @@ class AssetService {
   static void run_style(void* context);
   void load(Image& image);
   void finish_load(Image& image, widgets::Ui* ui);
+  void finish_glyph(GlyphJob& job);
   bool glyph_asked(const GlyphKey& key) const;
   bool scale_asked(const ImageRequest& request) const;
   bool submit_style(const text::TextStyle& style);

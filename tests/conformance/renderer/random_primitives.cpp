@@ -63,7 +63,8 @@ void RandomPrimitives::add_primitive() {
         const auto id = static_cast<uint16_t>(36 + pick(58));
         glyphs.push_back({real(0, 90), real(10, 30), {id}, 0});
       }
-      if (face_) list_.text({face_, real(7, 30), color(), 0, 0}, glyphs);
+      const float size = pick(4) == 0 ? real(40, 400) : real(7, 30);
+      if (face_) list_.text({face_, size, color(), 0, 0}, glyphs);
       return;
     }
     case 5:

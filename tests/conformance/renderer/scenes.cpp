@@ -51,6 +51,8 @@ class Builder {
     if (face) list_.text({face, size, color, 0, 0}, glyphs);
     put(x, y);
   }
+  FontFaceId face() const { return sans_; }
+  std::vector<OrderEntry>& order() { return order_; }
   void finish() { stage_.scene().set_order(kWindow, order_); }
   Stage& stage() { return stage_; }
 
@@ -197,6 +199,39 @@ void build_showcase(Stage& stage, bool dark) {
     for (int k = 0; k < i; ++k) x += static_cast<Px>(sizes[k] * 5.2f);
     b.text("Hamburg", x, 520, sizes[i], i % 2 == 0 ? b.colors().text : b.colors().accent);
   }
+  b.finish();
+}
+
+namespace {
+
+// One word under a transform.
+void turned_word(Builder& b, std::vector<OrderEntry>& order, const Affine& m) {
+  const SpaceHandle space = b.stage().scene().create_space();
+  Space value;
+  value.to_parent = m;
+  b.stage().scene().set_space(space, value);
+  const NodeHandle node = b.stage().scene().create_node();
+  const GlyphAt glyphs[] = {{0, 0, {53}, 0}, {24, 0, {36}, 0}, {46, 0, {80}, 0}};
+  b.list().text({b.face(), 32, b.colors().text, 0, 0}, glyphs);
+  b.stage().scene().replace(node, b.list());
+  b.list().clear();
+  order.push_back({OrderKind::Node, node, space, 0, 0, 1, {}, {}});
+}
+
+}  // namespace
+
+void build_large_text(Stage& stage, bool dark) {
+  stage.scene().set_background(kWindow, palette(dark).ground);
+  Builder b(stage, dark);
+  // On both sides of the size from which glyphs are paths: the weight goes on.
+  const float sizes[] = {46, 47.9f, 48, 50};
+  for (int i = 0; i < 4; ++i) b.text("Rage", 16 + i * 140, 60, sizes[i], b.colors().text);
+  b.text("Sm", 16, 150, 96, b.colors().accent);
+  b.text("g@8", 190, 300, 300, b.colors().muted);
+  b.text("S", -500, 900, 2000, {47, 111, 237, 90});
+  turned_word(b, b.order(), {0.94f, 0.34f, -0.34f, 0.94f, 30, 200});
+  turned_word(b, b.order(), {1.9f, 0, 0, 0.8f, 30, 330});
+  turned_word(b, b.order(), {-1, 0, 0, 1, 160, 380});
   b.finish();
 }
 

@@ -8,5 +8,8 @@ namespace hallows::conformance {
 // comparison of back ends use. `dark` turns the palette.
 void build_showcase(Stage& stage, bool dark);
 constexpr SizePx kShowcaseSize = {760, 560};
+// Text around and above the size from which glyphs are paths, and text under transforms.
+void build_large_text(Stage& stage, bool dark);
+constexpr SizePx kLargeTextSize = {760, 420};
 
 }  // namespace hallows::conformance

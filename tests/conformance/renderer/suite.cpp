@@ -58,6 +58,19 @@ TEST_CASE("the showcase is drawn as the goldens show it") {
   }
 }
 
+TEST_CASE("large, turned and stretched text is drawn as the goldens show it") {
+  if (!runs_here()) return;
+  for (const bool dark : {false, true}) {
+    Stage stage(make_backend, kLargeTextSize, limits());
+    build_large_text(stage, dark);
+    const prepare::PlanCounts counts = stage.frame();
+    CHECK(counts.dropped == 0);
+    CHECK(counts.glyphs == 31);
+    CHECK(counts.glyphs_missing == 0);
+    check_golden(stage.picture(), dark ? "large_text_dark.png" : "large_text_light.png");
+  }
+}
+
 TEST_CASE("an idle frame draws nothing, a changed label draws its damage") {
   if (!runs_here()) return;
   Stage stage(make_backend, {200, 100}, limits());
