@@ -34,8 +34,21 @@ if(TARGET hallows)
   install(TARGETS hallows RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+# What applications carry, and what the installed command itself draws with.
+set(HALLOWS_CARRY_FONTS scripts CACHE STRING "Fonts to install: none, core, scripts or all")
+include(carry_fonts.cmake)
+if(NOT HALLOWS_CARRY_FONTS STREQUAL "none")
+  hallows_carry_fonts(WITH ${HALLOWS_CARRY_FONTS}
+                      DESTINATION ${CMAKE_INSTALL_DATADIR}/hallows/fonts)
+endif()
+file(RELATIVE_PATH to_fonts /prefix/${HALLOWS_CMAKE_DIR}
+     /prefix/${CMAKE_INSTALL_DATADIR}/hallows/fonts)
+file(WRITE ${CMAKE_BINARY_DIR}/carried-fonts-dir.cmake
+     "set(HALLOWS_CARRIED_FONTS \${CMAKE_CURRENT_LIST_DIR}/${to_fonts})\n")
+
 file(WRITE ${CMAKE_BINARY_DIR}/hallows-config.cmake [=[
 include(${CMAKE_CURRENT_LIST_DIR}/third_party.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/carry_fonts.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/hallows-targets.cmake)
 # The names that applications link; the modules keep theirs (hallows::layout, hallows::ui_sched, ...).
 foreach(pair hallows=ui_sched_app text=layout_text scene=renderer_scene sched=ui_sched rt=rt_kernel_rt)
@@ -52,6 +65,9 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/hallows-config-version.cmak
 install(FILES ${CMAKE_BINARY_DIR}/hallows-config.cmake
               ${CMAKE_BINARY_DIR}/hallows-config-version.cmake
               ${PROJECT_SOURCE_DIR}/third_party.cmake
+              ${PROJECT_SOURCE_DIR}/carry_fonts.cmake
+              ${PROJECT_SOURCE_DIR}/layout/text/default_fonts.def
+              ${CMAKE_BINARY_DIR}/carried-fonts-dir.cmake
         DESTINATION ${HALLOWS_CMAKE_DIR})
 
 # The prefix is found from the file's own place, so an installed tree may be moved.

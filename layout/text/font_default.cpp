@@ -1,17 +1,16 @@
 // The default stack: which files, and which Debian package brings them.
-#include <sys/stat.h>
-
-#include <cstdlib>
-
 #include "layout/text/box_font.h"
+#include "layout/text/data_file.h"
 #include "layout/text/font_store.h"
 
 namespace hallows::text {
 namespace {
 
 enum class Need : uint8_t { Core, Script, Optional };
+enum class Stack : uint8_t { Sans, Mono };
 
 struct DefaultFont {
+  Stack stack;
   const char* family;
   const char* folder;  // under /usr/share/fonts
   const char* file;
@@ -23,94 +22,17 @@ struct DefaultFont {
   Need need;
 };
 
-constexpr const char* kNoto = "truetype/noto";
-constexpr const char* kNotoCore = "fonts-noto-core";
-constexpr const char* kCjk = "opentype/noto";
-
-#define HALLOWS_NOTO(name, need)                                                                  \
-  {"Noto " name, kNoto, "Noto" name "-Regular.ttf", 400, Slant::Upright, 0, "", kNotoCore, need}, \
-  {                                                                                               \
-    "Noto " name, kNoto, "Noto" name "-Bold.ttf", 700, Slant::Upright, 0, "", kNotoCore, need     \
-  }
-#define HALLOWS_CJK(index, lang)                                                     \
-  {"Noto Sans CJK", kCjk, "NotoSansCJK-Regular.ttc", 400,           Slant::Upright,  \
-   index,           lang, "fonts-noto-cjk",          Need::Optional},                \
-  {                                                                                  \
-    "Noto Sans CJK", kCjk, "NotoSansCJK-Bold.ttc", 700, Slant::Upright, index, lang, \
-        "fonts-noto-cjk", Need::Optional                                             \
-  }
-
-// In the order of fallback.
+// In the order of fallback: first "sans", then what "mono" has before it.
 constexpr DefaultFont kDefaults[] = {
-    {"Inter", "truetype/inter-vf", "Inter-roman.var.ttf", 400, Slant::Upright, 0, "",
-     "fonts-inter-variable", Need::Core},
-    {"Inter", "truetype/inter-vf", "Inter-italic.var.ttf", 400, Slant::Italic, 0, "",
-     "fonts-inter-variable", Need::Core},
-    HALLOWS_NOTO("Sans", Need::Core),
-    {"Noto Sans", kNoto, "NotoSans-Italic.ttf", 400, Slant::Italic, 0, "", kNotoCore, Need::Core},
-    {"Noto Sans", kNoto, "NotoSans-BoldItalic.ttf", 700, Slant::Italic, 0, "", kNotoCore,
-     Need::Core},
-    HALLOWS_NOTO("SansArabic", Need::Core),
-    HALLOWS_NOTO("SansHebrew", Need::Core),
-    HALLOWS_NOTO("SansDevanagari", Need::Core),
-    HALLOWS_NOTO("SansBengali", Need::Core),
-    HALLOWS_NOTO("SansTamil", Need::Core),
-    HALLOWS_NOTO("SansThai", Need::Core),
-    HALLOWS_CJK(0, "ja"),
-    HALLOWS_CJK(1, "ko"),
-    HALLOWS_CJK(2, "zh-Hans"),
-    HALLOWS_CJK(3, "zh-Hant"),
-    {"Noto Color Emoji", kNoto, "NotoColorEmoji.ttf", 400, Slant::Upright, 0, "",
-     "fonts-noto-color-emoji", Need::Optional},
-    HALLOWS_NOTO("SansGujarati", Need::Script),
-    HALLOWS_NOTO("SansGurmukhi", Need::Script),
-    HALLOWS_NOTO("SansKannada", Need::Script),
-    HALLOWS_NOTO("SansMalayalam", Need::Script),
-    HALLOWS_NOTO("SansTelugu", Need::Script),
-    HALLOWS_NOTO("SansOriya", Need::Script),
-    HALLOWS_NOTO("SansSinhala", Need::Script),
-    HALLOWS_NOTO("SansGeorgian", Need::Script),
-    HALLOWS_NOTO("SansArmenian", Need::Script),
-    HALLOWS_NOTO("SansEthiopic", Need::Script),
-    HALLOWS_NOTO("SansKhmer", Need::Script),
-    HALLOWS_NOTO("SansLao", Need::Script),
-    HALLOWS_NOTO("SansMyanmar", Need::Script),
-    HALLOWS_NOTO("SerifTibetan", Need::Script),
-    HALLOWS_NOTO("SansThaana", Need::Script),
-    HALLOWS_NOTO("SansSyriac", Need::Script),
-    HALLOWS_NOTO("SansNKo", Need::Script),
-    HALLOWS_NOTO("SansTifinagh", Need::Script),
-    HALLOWS_NOTO("SansCherokee", Need::Script),
-    HALLOWS_NOTO("SansCanadianAboriginal", Need::Script),
-    HALLOWS_NOTO("SansMongolian", Need::Script),
-    HALLOWS_NOTO("SansSymbols", Need::Script),
-    HALLOWS_NOTO("SansSymbols2", Need::Script),
-    HALLOWS_NOTO("SansMath", Need::Script),
+#define HALLOWS_FONT(stack, family, folder, file, weight, slant, index, lang, package, need) \
+  {Stack::stack, family, folder, file, weight, Slant::slant, index, lang, package, Need::need},
+#include "layout/text/default_fonts.def"
+#undef HALLOWS_FONT
 };
 
-constexpr DefaultFont kMono[] = {
-    {"DejaVu Sans Mono", "truetype/dejavu", "DejaVuSansMono.ttf", 400, Slant::Upright, 0, "",
-     "fonts-dejavu-core", Need::Core},
-    {"DejaVu Sans Mono", "truetype/dejavu", "DejaVuSansMono-Bold.ttf", 700, Slant::Upright, 0, "",
-     "fonts-dejavu-core", Need::Core},
-};
-
-#undef HALLOWS_NOTO
-#undef HALLOWS_CJK
-
-bool exists(const std::string& path) {
-  struct stat info{};
-  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
-}
-
-// $HALLOWS_FONT_DIR (flat), then where Debian puts it. Empty: nowhere.
 std::string locate(const DefaultFont& font) {
-  const char* folder = std::getenv("HALLOWS_FONT_DIR");
-  if (folder != nullptr && exists(std::string(folder) + "/" + font.file)) {
-    return std::string(folder) + "/" + font.file;
-  }
-  const std::string path = std::string("/usr/share/fonts/") + font.folder + "/" + font.file;
-  return exists(path) ? path : std::string();
+  return find_data_file(font.file, "HALLOWS_FONT_DIR",
+                        std::string("/usr/share/fonts/") + font.folder);
 }
 
 Diagnostic missing(const DefaultFont& font) {
@@ -133,10 +55,15 @@ void report(const DefaultFont& font, std::vector<Diagnostic>& problems) {
   problems.push_back(std::move(d));
 }
 
-std::vector<FontFamilyId> add_families(FontStore& store, std::span<const DefaultFont> fonts,
+std::vector<FontFamilyId> add_families(FontStore& store, Stack stack,
                                        std::vector<Diagnostic>& problems) {
+  const std::span<const DefaultFont> fonts = kDefaults;
   std::vector<FontFamilyId> families;
   for (size_t i = 0; i < fonts.size();) {
+    if (fonts[i].stack != stack) {
+      ++i;
+      continue;
+    }
     std::vector<FamilyMember> members;
     const std::string_view name = fonts[i].family;
     for (; i < fonts.size() && fonts[i].family == name; ++i) {
@@ -156,8 +83,8 @@ std::vector<FontFamilyId> add_families(FontStore& store, std::span<const Default
 }  // namespace
 
 FontStackId FontStore::load_default(std::vector<Diagnostic>& problems) {
-  std::vector<FontFamilyId> sans = add_families(*this, kDefaults, problems);
-  std::vector<FontFamilyId> mono = add_families(*this, kMono, problems);
+  std::vector<FontFamilyId> sans = add_families(*this, Stack::Sans, problems);
+  std::vector<FontFamilyId> mono = add_families(*this, Stack::Mono, problems);
   mono.insert(mono.end(), sans.begin(), sans.end());
   if (sans.empty()) {
     Result<FontFaceId> system = load_system("sans");

@@ -98,9 +98,10 @@ class FontStore {
   // None where there is no such stack. "sans" (the default), "mono" after load_default().
   FontStackId find_stack(std::string_view name) const;
 
-  // Inter, Noto Sans and its scripts, CJK, colour emoji, by file name from Debian's packages (or
-  // from $HALLOWS_FONT_DIR), so that every machine draws the same. What is missing is reported,
-  // with the package to install, and left out; with no font at all a built-in box font stands in.
+  // Inter, Noto Sans and its scripts, CJK, colour emoji (default_fonts.def), by file name from
+  // $HALLOWS_FONT_DIR, from what the application carries (hallows_carry_fonts()) or from Debian's
+  // packages, so that every machine draws the same. What is missing is reported, with the package
+  // to install, and left out; with no font at all a built-in box font stands in.
   FontStackId load_default(std::vector<Diagnostic>& problems);
 
   // Makes the chain: faces at that weight (real, variable, else synthetic) and, for each of

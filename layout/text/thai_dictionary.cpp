@@ -1,9 +1,10 @@
 #include "layout/text/thai_dictionary.h"
 
-#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <utility>
+
+#include "layout/text/data_file.h"
 
 namespace hallows::text {
 namespace {
@@ -65,9 +66,7 @@ Diagnostic absent() {
 }
 
 std::vector<uint8_t> installed_bytes() {
-  std::string path = "/usr/share/libthai/thbrk.tri";  // libthai-data
-  if (const char* folder = std::getenv("LIBTHAI_DICTDIR"))
-    path = std::string(folder) + "/thbrk.tri";
+  const std::string path = find_data_file("thbrk.tri", "LIBTHAI_DICTDIR", "/usr/share/libthai");
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : 0;
   if (size <= 0 || size > kMaxFile) return {};  // none, or a folder

@@ -18,7 +18,7 @@ class ThaiDictionary {
  public:
   // The dictionary of this machine: read at the first call of the process (half a megabyte, well
   // under a millisecond), so call before the first frame. Empty where there is none:
-  // $LIBTHAI_DICTDIR/thbrk.tri, else Debian's place.
+  // $LIBTHAI_DICTDIR/thbrk.tri, else what the application carries, else Debian's place.
   static const ThaiDictionary& installed();
   // Why that one is empty: not installed, or damaged.
   static const std::optional<Diagnostic>& installed_problem();

@@ -68,9 +68,11 @@ void look_at_fonts(std::vector<Finding>& out) {
   text::FontStore fonts(*table);
   std::vector<Diagnostic> problems;
   const text::FontStackId stack = fonts.load_default(problems);
-  const size_t faces = fonts.faces(fonts.prepare({stack})).size();
-  out.push_back({"fonts", "default stack", problems.empty() ? "ok" : "partly",
-                 fmt::format("{} faces", faces), ""});
+  const auto faces = fonts.faces(fonts.prepare({stack}));
+  out.push_back(
+      {"fonts", "default stack", problems.empty() ? "ok" : "partly",
+       fmt::format("{} faces, the first is {}", faces.size(), table->get(faces.front()).blob->path),
+       ""});
   for (const Diagnostic& d : problems) {
     out.push_back({"fonts", d.place.file, "missing", d.message, d.fix});
   }

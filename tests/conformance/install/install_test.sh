@@ -19,6 +19,13 @@ cmake --build "$work/build"
 "$work/build/boxes"
 "$work/build/window"
 
+echo "-- hallows_carry_fonts"
+test -s "$work/moved/share/hallows/fonts/fonts-noto-core.copyright"
+cmake --install "$work/build" --prefix "$work/application" >/dev/null
+test -s "$work/application/share/hallows/fonts/thbrk.tri"
+test ! -e "$work/application/share/hallows/fonts/NotoSansKhmer-Regular.ttf"  # WITH core
+"$work/application/bin/carried" "$work/application/share/hallows/fonts/"
+
 echo "-- pkg-config hallows"
 export PKG_CONFIG_PATH=$work/moved/lib/pkgconfig:$(echo "$work"/moved/lib/*/pkgconfig)
 flags=$(pkg-config --cflags --libs hallows)
