@@ -1,4 +1,5 @@
-# cmake --install: headers, libraries, the `hallows` command, find_package(hallows) and pkg-config.
+# cmake --install: headers, libraries, the `hallows` command, the compiler of hallows_add_ui(), fonts,
+# find_package(hallows) and pkg-config.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -21,6 +22,7 @@ foreach(path IN LISTS modules)
   endif()
 endforeach()
 install(TARGETS hallows_volk EXPORT hallows-targets)
+install(TARGETS ptlc EXPORT hallows-targets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(EXPORT hallows-targets NAMESPACE hallows:: DESTINATION ${HALLOWS_CMAKE_DIR})
 
 foreach(top rt-kernel layout renderer widgets ui-sched parseltongue)
@@ -50,6 +52,7 @@ file(WRITE ${CMAKE_BINARY_DIR}/hallows-config.cmake [=[
 include(${CMAKE_CURRENT_LIST_DIR}/third_party.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/carry_fonts.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/hallows-targets.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/add_ui.cmake)
 # The names that applications link; the modules keep theirs (hallows::layout, hallows::ui_sched, ...).
 foreach(pair hallows=ui_sched_app text=layout_text scene=renderer_scene sched=ui_sched rt=rt_kernel_rt)
   string(REPLACE "=" ";" pair ${pair})
@@ -65,6 +68,7 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/hallows-config-version.cmak
 install(FILES ${CMAKE_BINARY_DIR}/hallows-config.cmake
               ${CMAKE_BINARY_DIR}/hallows-config-version.cmake
               ${PROJECT_SOURCE_DIR}/third_party.cmake
+              ${PROJECT_SOURCE_DIR}/add_ui.cmake
               ${PROJECT_SOURCE_DIR}/carry_fonts.cmake
               ${PROJECT_SOURCE_DIR}/layout/text/default_fonts.def
               ${CMAKE_BINARY_DIR}/carried-fonts-dir.cmake

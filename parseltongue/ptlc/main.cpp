@@ -7,6 +7,7 @@
 #include "parseltongue/compiler/compile.h"
 #include "parseltongue/ptlc/emit.h"
 #include "parseltongue/std/std_source.h"
+#include "rt-kernel/base/write_file.h"
 
 // ptlc FILE.ptl OUT_DIR: writes OUT_DIR/FILE.ptl.h and OUT_DIR/FILE.ptl.cpp, and OUT_DIR/FILE.ptl.d
 // with the files that were read, for make. What hallows_add_ui runs.
@@ -35,11 +36,9 @@ bool asset_exists(void*, std::string_view path) {
 }
 
 bool write(const fs::path& path, const std::string& text) {
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.flush();
-  if (!out.good()) std::fprintf(stderr, "error: %s can't be written\n", path.c_str());
-  return out.good();
+  const Result<bool> written = write_file(path.string(), text);
+  if (!written) std::fputs(format_diagnostic(written.error()).c_str(), stderr);
+  return static_cast<bool>(written);
 }
 
 bool print_problems(const ptl::CompileResult& result) {

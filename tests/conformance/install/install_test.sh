@@ -18,6 +18,8 @@ cmake -S "$source/consumer" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$work
 cmake --build "$work/build"
 "$work/build/boxes"
 "$work/build/window"
+"$work/build/application" --port headless --frames 2 --screenshot "$work/greeting.png"
+test -s "$work/greeting.png"
 
 echo "-- hallows_carry_fonts"
 test -s "$work/moved/share/hallows/fonts/fonts-noto-core.copyright"
