@@ -138,11 +138,11 @@ float ratio_height(const NodeStyle& s, float ratio, float width, float edge_x, f
 inline float preferred_ratio(const Engine& e, NodeIndex n) {
   const float ratio = e.style(n).aspect_ratio;
   if (ratio > 0) return ratio;
-  const uint32_t leaf = e.t.leaf_index.data()[n];
+  const uint32_t leaf = e.t.cache(n).leaf;
   return leaf == 0 ? 0 : e.t.leaves.data()[leaf].natural_ratio;
 }
 inline bool is_replaced(const Engine& e, NodeIndex n) {
-  return e.t.leaves.data()[e.t.leaf_index.data()[n]].kind == Leaf::Kind::Replaced;
+  return e.t.leaves.data()[e.t.cache(n).leaf].kind == Leaf::Kind::Replaced;
 }
 // Border box height that is definite before layout: a fixed one, dp, a percentage of a definite
 // base; clamped. Otherwise indefinite.
@@ -185,8 +185,8 @@ inline bool in_flow(const NodeStyle& s) {
 inline void set_box(Engine& e, NodeIndex n, const Rect& placed) {
   Rect& box = e.box(n);
   if (box == placed) return;
+  mark_box(e.t, n, box.x != placed.x || box.y != placed.y ? kMoved : 0);
   box = placed;
-  e.t.boxes_changed = true;
 }
 // Extends the reach of a box of `size` by its child c.
 void extend_reach(Reach& out, const TreeData& t, NodeIndex c, Size size);

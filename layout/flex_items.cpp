@@ -296,12 +296,10 @@ namespace {
 // it is looked at, and answers of boxes with content while all of them are.
 void prefetch_item(const TreeData& t, NodeIndex n) {
   __builtin_prefetch(t.links.data() + n);
-  __builtin_prefetch(t.style_of.data() + n);
-  __builtin_prefetch(t.cache_of.data() + n);
   __builtin_prefetch(t.boxes.data() + n);
 }
 void prefetch_answers(const TreeData& t, NodeIndex n) {
-  if (t.cache_of.data()[n] == 0) return;
+  if (t.links.data()[n].cache == 0) return;
   const char* cache = reinterpret_cast<const char*>(&t.cache(n));
   __builtin_prefetch(cache);
   __builtin_prefetch(cache + 64);

@@ -119,14 +119,13 @@ void stack(Engine& e, const FlexBox& box, const FlexMemo& memo, uint32_t from, f
   const uint32_t count = static_cast<uint32_t>(memo.items.size());
   Rect* boxes = e.t.boxes.data();
   Reach out;
-  bool moved = false;
   double at = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const FlexMemo::Item& item = items[i];
     Rect& b = boxes[item.n];
     if (i >= from) {
       const float y = static_cast<float>(at + item.margin_before) + f.inset.top;
-      moved |= b.y != y;
+      if (b.y != y) mark_box(e.t, item.n, kMoved);
       b.y = y;
     }
     at += static_cast<double>(item.target) + item.margin_sum + box.gap;
@@ -136,7 +135,6 @@ void stack(Engine& e, const FlexBox& box, const FlexMemo& memo, uint32_t from, f
     out.right = std::max(out.right, b.x + b.width + r.right - f.width);
     out.bottom = std::max(out.bottom, b.y + b.height + r.bottom - height);
   }
-  e.t.boxes_changed |= moved;
   set_reach(e.t, f.n, out);
   e.reach_known = true;
 }
@@ -233,6 +231,7 @@ void remember_stack(Engine& e, const FlexBox& box) {
   memo.frame = *box.f;
   memo.changed.clear();
   memo.valid = true;
+  e.t.links.data()[n].mark |= kHadMemo;
 }
 
 void memo_child_changed(TreeData& t, NodeIndex child) {

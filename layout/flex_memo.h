@@ -32,5 +32,13 @@ struct FlexMemo {
 bool restack(Engine& e, FlexBox& box, Answer* out);
 // Remembers a container that was just laid out, if it is of the kind that can be stacked again.
 void remember_stack(Engine& e, const FlexBox& box);
+// The items, which are all children, of a container that is remembered; otherwise none. They stand
+// side by side in memory.
+inline std::span<const FlexMemo::Item> remembered_items(const TreeData& t, NodeIndex container) {
+  if ((t.links.data()[container].mark & kHadMemo) == 0) return {};
+  const FlexMemo* memo = t.memos.data()[t.cache(container).memo];
+  if (memo == nullptr || !memo->valid) return {};
+  return {memo->items.data(), memo->items.size()};
+}
 
 }  // namespace hallows::layout

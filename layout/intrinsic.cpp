@@ -6,7 +6,7 @@ namespace hallows::layout {
 namespace {
 
 MinMax leaf_widths(Engine& e, NodeIndex n, float inner_height) {
-  const Leaf& leaf = e.t.leaves.data()[e.t.leaf_index.data()[n]];
+  const Leaf& leaf = e.t.leaves.data()[e.cache(n).leaf];
   if (leaf.kind != Leaf::Kind::Replaced) {
     const LeafAnswer a = ask_leaf(e, n, {LeafQuestion::Widths, 0});
     return {a.min_width, a.max_width};
@@ -18,7 +18,7 @@ MinMax leaf_widths(Engine& e, NodeIndex n, float inner_height) {
 }
 
 MinMax widths_by_kind(Engine& e, NodeIndex n, float inner_height) {
-  if (e.t.leaf_index.data()[n] != 0) return leaf_widths(e, n, inner_height);
+  if (e.cache(n).leaf != 0) return leaf_widths(e, n, inner_height);
   if (e.links(n).first == kNoNode && e.style(n).display != Display::Grid) return {};
   switch (e.style(n).display) {
     case Display::Flex:
@@ -85,7 +85,7 @@ MinMax widths_on_deep_stack(Engine& e, NodeIndex n, float inner_height) {
 
 MinMax content_widths(Engine& e, NodeIndex n, float inner_height) {
   refresh(e, n);
-  if (e.t.cache_of.data()[n] == 0) return {};
+  if (e.links(n).cache == 0) return {};
   NodeCache& cache = e.cache(n);
   const uint8_t valid = cache.widths_valid;
   if (valid == 1 || (valid == 2 && cache.widths_height == inner_height)) {

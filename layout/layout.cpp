@@ -56,7 +56,7 @@ Answer leaf_answer(Engine& e, const Frame& f, const Leaf& leaf) {
 }
 
 Answer layout_content(Engine& e, const Frame& f) {
-  const uint32_t leaf = e.t.leaf_index.data()[f.n];
+  const uint32_t leaf = e.cache(f.n).leaf;
   if (leaf != 0) return leaf_answer(e, f, e.t.leaves.data()[leaf]);
   switch (f.style->display) {
     case Display::Flex:
@@ -157,7 +157,7 @@ Answer empty_answer(Engine& e, const Frame& f, const Space& space) {
   a.height = finish_height(f, f.inset.down());
   if ((space.flags & kInFlow) != 0) {
     if (!f.flow_root && a.height == 0) e.state(f.n) |= kSelfCollapsing;
-    if (e.t.cache_of.data()[f.n] != 0) e.cache(f.n).margins = {};
+    if (e.links(f.n).cache != 0) e.cache(f.n).margins = {};
   }
   return a;
 }
@@ -167,7 +167,7 @@ Answer empty_answer(Engine& e, const Frame& f, const Space& space) {
 void refresh(Engine& e, NodeIndex n) {
   if ((e.state(n) & kDirty) == 0) return;
   e.state(n) &= static_cast<uint8_t>(~(kDirty | kSelfCollapsing));
-  if (e.t.cache_of.data()[n] == 0) return;
+  if (e.links(n).cache == 0) return;
   NodeCache& cache = e.cache(n);
   for (Slot& slot : cache.slots) slot.valid = 0;
   cache.widths_valid = 0;
@@ -253,9 +253,8 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
   refresh(e, n);
   const bool given = is_given(space);
   const NodeStyle& s = e.style(n);
-  const bool empty =
-      e.links(n).first == kNoNode && e.t.leaf_index.data()[n] == 0 && s.display != Display::Grid;
   const NodeCache& cache = e.cache(n);
+  const bool empty = e.links(n).first == kNoNode && cache.leaf == 0 && s.display != Display::Grid;
   if (given && !empty) {
     const uint32_t hit = find_slot(cache, given_key(s, space), (space.flags & kMeasure) != 0);
     if (hit < kSlots) {
@@ -282,7 +281,7 @@ Answer layout_node(Engine& e, NodeIndex n, const Space& space) {
 }
 
 LeafAnswer ask_leaf(Engine& e, NodeIndex n, const LeafQuery& query) {
-  const Leaf& leaf = e.t.leaves.data()[e.t.leaf_index.data()[n]];
+  const Leaf& leaf = e.t.leaves.data()[e.cache(n).leaf];
   LeafAnswer answer;
   if (leaf.measure == nullptr) return answer;
   ++e.out.measures;

@@ -22,14 +22,12 @@ NodeCache empty_cache() {
 
 TreeData::TreeData(uint32_t capacity) : styles(pack_style(LayoutStyle{})) {
   links.reserve(capacity);
-  style_of.reserve(capacity);
   styles.reserve(capacity / 2 + 1);  // distinct ones: many nodes share theirs
-  leaf_index.reserve(capacity);
+  generations.reserve(capacity);
   leaves.reserve(size_t{capacity} + 1);
   free_leaves.reserve(capacity);
   states.reserve(capacity);
   boxes.reserve(capacity);
-  cache_of.reserve(capacity);
   caches.reserve(capacity + 1);
   free_caches.reserve(capacity);
   static_y.reserve(capacity);
@@ -114,13 +112,12 @@ void unlink(TreeData& t, NodeIndex n) {
 }
 
 void free_node(TreeData& t, NodeIndex n) {
-  if (t.leaf_index[n] != 0) t.free_leaves.push(t.leaf_index[n]);
+  if (t.cache(n).leaf != 0) t.free_leaves.push(t.cache(n).leaf);
   if (t.style(n).grid != 0) t.free_grids.push(t.style(n).grid);
-  t.styles.release(t.style_of[n]);
+  t.styles.release(t.links[n].style);
   memo_free(t, n);
-  if (t.cache_of[n] != 0) t.free_caches.push(t.cache_of[n]);
-  t.cache_of[n] = 0;
-  t.leaf_index[n] = 0;
+  if (t.links[n].cache != 0) t.free_caches.push(t.links[n].cache);
+  t.links[n].cache = 0;
   t.states[n] = 0;
   t.free_nodes.push(n);
   --t.live;
@@ -135,11 +132,9 @@ NodeIndex new_slot(TreeData& t) {
   const NodeIndex n = static_cast<NodeIndex>(t.links.size());
   if (n >= LayoutTree::kMaxNodes) return kNoNode;
   t.links.push({});
-  t.style_of.push(0);
-  t.leaf_index.push(0);
+  t.generations.push(0);
   t.states.push(0);
   t.boxes.push({});
-  t.cache_of.push(0);
   t.static_y.push(0);
   t.px.push({});
   return n;
@@ -147,7 +142,7 @@ NodeIndex new_slot(TreeData& t) {
 
 // A box gets its cache when it gets content, so that layout needs no memory for it.
 void need_cache(TreeData& t, NodeIndex n) {
-  uint32_t& index = t.cache_of[n];
+  uint32_t& index = t.links[n].cache;
   if (index != 0) return;
   if (t.free_caches.empty()) {
     index = static_cast<uint32_t>(t.caches.size());
@@ -184,15 +179,13 @@ NodeId LayoutTree::create() {
   TreeData& t = *data_;
   const NodeIndex n = new_slot(t);
   if (n == kNoNode) return {};
-  const uint32_t generation = t.links[n].generation + 1;
+  const uint32_t generation = t.generations[n] + 1;
+  t.generations[n] = generation == 0 ? 1 : generation;
   t.links[n] = Links{};
-  t.links[n].generation = generation == 0 ? 1 : generation;
-  t.style_of[n] = 0;
   t.styles.retain(0);
   t.states[n] = kAlive | kDirty;
   t.boxes[n] = {};
   t.px[n] = {};
-  t.cache_of[n] = 0;
   ++t.live;
   return id_of(t, n);
 }
@@ -248,7 +241,9 @@ bool LayoutTree::insert(NodeId parent, NodeId child, NodeId before) noexcept {
   memo_forget(t, p);
   mark_dirty_up(t, p);
   update_direction(t, c);
-  t.boxes_changed = true;  // elsewhere on the screen, though its box may stay the same
+  // Elsewhere on the screen, though its box may stay the same.
+  mark_box(t, c, kMoved);
+  mark_box(t, p, 0);
   return true;
 }
 
@@ -274,10 +269,14 @@ void LayoutTree::set_style(NodeId node, const LayoutStyle& style) noexcept {
       old.display == packed.display && old.position == packed.position && old.order == packed.order;
   if (!same_kind && t.links[n].parent != kNoNode) memo_forget(t, t.links[n].parent);
   memo_forget(t, n);
+  const uint16_t clips = old.flags;
   const uint32_t index = t.styles.take(packed);
-  t.styles.release(t.style_of[n]);
-  t.style_of[n] = index;
+  t.styles.release(t.links[n].style);
+  t.links[n].style = index;
   if (packed.display == Display::Grid) need_cache(t, n);
+  constexpr uint16_t kClips = kClipsX | kClipsY;
+  // What was cut off may show though no box changes.
+  if (((clips ^ packed.flags) & kClips) != 0) mark_box(t, n, 0);
   mark_stale(t, n);
   update_direction(t, n);
 }
@@ -291,9 +290,11 @@ void LayoutTree::set_leaf(NodeId node, const Leaf& leaf) noexcept {
   TreeData& t = *data_;
   const NodeIndex n = index_of(t, node);
   if (n == kNoNode) return;
-  uint32_t& index = t.leaf_index[n];
-  if (leaf.kind == Leaf::Kind::None) {
-    if (index == 0) return;
+  const bool none = leaf.kind == Leaf::Kind::None;
+  if (none && t.cache(n).leaf == 0) return;
+  need_cache(t, n);
+  uint32_t& index = t.cache(n).leaf;
+  if (none) {
     t.free_leaves.push(index);
     index = 0;
   } else if (index == 0 && !t.free_leaves.empty()) {
@@ -306,13 +307,12 @@ void LayoutTree::set_leaf(NodeId node, const Leaf& leaf) noexcept {
   } else {
     t.leaves[index] = leaf;
   }
-  if (index != 0) need_cache(t, n);
   mark_stale(t, n);
 }
 
 const Leaf& LayoutTree::leaf(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
-  return data_->leaves[n == kNoNode ? 0 : data_->leaf_index[n]];
+  return data_->leaves[n == kNoNode ? 0 : data_->cache(n).leaf];
 }
 
 void LayoutTree::mark_dirty(NodeId node) noexcept {
@@ -346,7 +346,7 @@ uint32_t LayoutTree::node_count() const {
 
 size_t LayoutTree::bytes_per_node() const {
   const TreeData& t = *data_;
-  const size_t each = sizeof(Links) + 4 * sizeof(uint32_t) + sizeof(uint8_t) + sizeof(Rect) +
+  const size_t each = sizeof(Links) + sizeof(uint32_t) + sizeof(uint8_t) + sizeof(Rect) +
                       sizeof(float) + sizeof(RectPx);
   const size_t sum = t.links.size() * each + t.styles.bytes() +
                      t.caches.size() * sizeof(NodeCache) + t.leaves.size() * sizeof(Leaf) +

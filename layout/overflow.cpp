@@ -159,7 +159,7 @@ void add_padding(const TreeData& t, NodeIndex n, const Port& port, Bounds& bound
 
 // The lines of a leaf: none is longer than the box unless a word is.
 void add_leaf(const TreeData& t, NodeIndex n, const Port& port, Bounds& bounds) {
-  const Leaf& leaf = t.leaves[t.leaf_index[n]];
+  const Leaf& leaf = t.leaves[t.cache(n).leaf];
   if (leaf.measure == nullptr) return;
   const auto ask = [&](LeafQuestion question, float width) {
     LeafAnswer answer;
@@ -183,7 +183,7 @@ void add_leaf(const TreeData& t, NodeIndex n, const Port& port, Bounds& bounds) 
 Rect scrollable_area(const TreeData& t, NodeIndex n, Size size, float percent_width) {
   const Port port = port_of(t, n, size, percent_width);
   Bounds bounds = port.box;
-  if (t.leaf_index[n] != 0) {
+  if (t.cache(n).leaf != 0) {
     add_leaf(t, n, port, bounds);
   } else {
     add_descendants(t, n, bounds);

@@ -171,7 +171,7 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars_there)
   } else {
     resolve_height_keywords(f);
     f.no_ratio_minimum = (space.flags & kNoRatioMinimum) != 0;
-    if (s.aspect_ratio > 0 || e.t.leaf_index.data()[n] != 0) height_through_ratio(e, f);
+    if (s.aspect_ratio > 0 || e.t.cache(n).leaf != 0) height_through_ratio(e, f);
   }
   f.inner_percent_height =
       (space.flags & kHeightIsIndefinite) != 0 ? kIndefinite : f.inner_height();

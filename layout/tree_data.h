@@ -23,12 +23,16 @@ constexpr bool is_definite(float size) {
   return size >= 0.0f;
 }
 
+// What every walk reads of a box: half a cache line.
 struct Links {
   NodeIndex parent = kNoNode;
   NodeIndex first = kNoNode, last = kNoNode;
   NodeIndex next = kNoNode, previous = kNoNode;
-  uint32_t generation = 0;
+  uint32_t style = 0;  // of TreeData::styles
+  uint32_t cache = 0;  // of TreeData::caches, 0: none
+  uint32_t mark = 0;   // for snap: kMoved and so on
 };
+static_assert(sizeof(Links) == 32);
 
 // Margins that adjoin (CSS 2.2 8.3.1): the largest positive and the most negative one.
 struct Strut {
@@ -78,6 +82,7 @@ struct NodeCache {
   uint8_t oldest;        // slot that is overwritten next
   uint8_t margins_slot;  // slot that `margins` and kSelfCollapsing belong to
   uint32_t memo;         // index of TreeData::memos, 0: none
+  uint32_t leaf;         // of TreeData::leaves, 0: none
   BlockMargins margins;  // those that stick out of it
   Reach reach;           // read by snap
 };
@@ -99,6 +104,14 @@ constexpr uint8_t kHoldsLoose =
 constexpr uint8_t kSelfCollapsing = 1 << 6;  // an empty block: its margins adjoin each other
 constexpr uint8_t kReaches = 1 << 7;         // its cache's `reach` isn't all zero
 
+// What snap has to look at again, in one word a node: the number of the snap that comes next when
+// its box or one below has changed since the last, and whether it has moved; and what stays:
+// whether the last snap that looked at the box went inside, and whether it had a memo once.
+constexpr uint32_t kWentInside = 1 << 0;
+constexpr uint32_t kHadMemo = 1 << 1;
+constexpr uint32_t kMoved = 1 << 2;
+constexpr uint32_t kSnapStep = 1 << 3;  // snaps are counted in steps of this
+
 struct GridStyle {
   std::array<Buffer<GridTrack>, 2> templates;  // columns, rows
   std::array<Buffer<GridTrack>, 2> automatic;
@@ -111,9 +124,8 @@ struct TreeData {
 
   // Written by editing, read by layout.
   Buffer<Links> links;
-  Buffer<uint32_t> style_of;  // of `styles`
+  Buffer<uint32_t> generations;
   StyleTable styles;
-  Buffer<uint32_t> leaf_index;  // of `leaves`, 0: none
   Buffer<Leaf> leaves;
   Buffer<uint32_t> free_leaves;
   GridStyle* grids = nullptr;
@@ -124,16 +136,15 @@ struct TreeData {
   Buffer<FlexMemo*> spare_memos;  // owned; where memory is fixed, the only ones
   bool fixed_memory = false;
   Buffer<NodeIndex> free_nodes;
-  Buffer<uint32_t> cache_of;  // of `caches`, 0: none
   Buffer<uint32_t> free_caches;
   uint32_t live = 0;
   // Written by layout, read by layout and snap.
   Buffer<uint8_t> states;
   Buffer<Rect> boxes;
-  Buffer<NodeCache> caches;     // the first is empty and stays so
-  Buffer<float> static_y;       // of absolute boxes in block parents
-  Buffer<Boundary> boundaries;  // where dirt stopped since the last layout
-  bool boxes_changed = true;    // since the last snap
+  Buffer<NodeCache> caches;        // the first is empty and stays so
+  Buffer<float> static_y;          // of absolute boxes in block parents
+  Buffer<Boundary> boundaries;     // where dirt stopped since the last layout
+  uint32_t next_snap = kSnapStep;  // the number in the marks of what has changed
   // Written by snap.
   Buffer<RectPx> px;
   // The last input, to tell that nothing changed.
@@ -146,10 +157,10 @@ struct TreeData {
   Scratch scratch;
   DeepStack deep_stack;
 
-  const NodeStyle& style(NodeIndex n) const { return styles[style_of.data()[n]]; }
+  const NodeStyle& style(NodeIndex n) const { return styles[links.data()[n].style]; }
   // Of a box without content: an empty one, not to be written.
-  NodeCache& cache(NodeIndex n) { return caches.data()[cache_of.data()[n]]; }
-  const NodeCache& cache(NodeIndex n) const { return caches.data()[cache_of.data()[n]]; }
+  NodeCache& cache(NodeIndex n) { return caches.data()[links.data()[n].cache]; }
+  const NodeCache& cache(NodeIndex n) const { return caches.data()[links.data()[n].cache]; }
 };
 
 // How far descendants show outside of n's border box, at least: none where n clips.
@@ -170,16 +181,34 @@ inline void set_reach(TreeData& t, NodeIndex n, const Reach& reach) {
   state = static_cast<uint8_t>(any ? state | kReaches : state & ~kReaches);
 }
 
+inline bool is_marked(const TreeData& t, NodeIndex n) {
+  return ((t.links.data()[n].mark ^ t.next_snap) & ~(kSnapStep - 1)) == 0;
+}
+// The box of n changed: `moved` is kMoved where its place did, 0 where only its size. What is
+// marked has marked ancestors.
+inline void mark_box(TreeData& t, NodeIndex n, uint32_t moved) {
+  constexpr uint32_t kStays = kWentInside | kHadMemo;
+  Links* links = t.links.data();
+  if (is_marked(t, n)) {
+    links[n].mark |= moved;
+    return;
+  }
+  links[n].mark = t.next_snap | (links[n].mark & kStays) | moved;
+  for (n = links[n].parent; n != kNoNode && !is_marked(t, n); n = links[n].parent) {
+    links[n].mark = t.next_snap | (links[n].mark & kStays);
+  }
+}
+
 // The index of a live handle, or kNoNode.
 inline NodeIndex index_of(const TreeData& t, NodeId id) {
-  if (id.index >= t.links.size() || t.links.data()[id.index].generation != id.generation ||
+  if (id.index >= t.links.size() || t.generations.data()[id.index] != id.generation ||
       id.generation == 0 || (t.states.data()[id.index] & kAlive) == 0) {
     return kNoNode;
   }
   return id.index;
 }
 inline NodeId id_of(const TreeData& t, NodeIndex n) {
-  return n == kNoNode ? NodeId{} : NodeId{n, t.links.data()[n].generation};
+  return n == kNoNode ? NodeId{} : NodeId{n, t.generations.data()[n]};
 }
 
 // flex_memo.cpp: what a long column remembers of its items. A child changed; the children
