@@ -139,7 +139,9 @@ void place_automatic(Placing& p, GridCells& cells) {
     if (p.dense) cursor = known == nullptr ? Found{} : *known;
     uint32_t at = cells.free_minor(block_at(p, i, cursor.major, cursor.minor), p.minor_count);
     while (at == GridCells::kNone) {
-      cursor.major = cells.next_major(cursor.major);
+      // The next track may be free before where the search in this one began.
+      cursor.major = cursor.minor > 0 ? cursor.major + 1 : cells.next_major(cursor.major);
+      cursor.minor = 0;
       at = cells.free_minor(block_at(p, i, cursor.major, 0), p.minor_count);
     }
     cursor.minor = at;
