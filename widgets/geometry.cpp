@@ -130,7 +130,7 @@ Rect window_bounds(const UiData& ui, uint32_t element) noexcept {
 
 uint8_t clip_axes(const UiData& ui, uint32_t element) noexcept {
   const ElementRec& record = ui.elements[element];
-  if (record.scroll != 0 || bool_of(ui, element, PropertyId::Clip, false)) return kClipsBoth;
+  if (record.scroll != 0) return kClipsBoth;
   std::array<layout::Overflow, 2> overflow{};
   overflow_of(ui, element, overflow);
   return static_cast<uint8_t>((overflow[0] != layout::Overflow::Visible ? kClipsX : 0) |

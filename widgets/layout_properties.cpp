@@ -260,8 +260,16 @@ void overflow_of(const UiData& ui, uint32_t element,
   static constexpr layout::Overflow kValues[] = {layout::Overflow::Visible,
                                                  layout::Overflow::Hidden, layout::Overflow::Clip,
                                                  layout::Overflow::Scroll, layout::Overflow::Auto};
+  // `clip: true` clips both axes, unless `overflow` says more.
+  const bool clips = bool_of(ui, element, PropertyId::Clip, false);
+  const auto at_least_clipped = [clips](layout::Overflow& o) {
+    if (clips && o == layout::Overflow::Visible) o = layout::Overflow::Clip;
+  };
   const Value* value = shown(ui, element, PropertyId::Overflow);
-  if (value == nullptr || value->is_none()) return;
+  if (value == nullptr || value->is_none()) {
+    for (layout::Overflow& o : out) at_least_clipped(o);
+    return;
+  }
   const auto axis = [&](size_t part) {
     return kValues[std::min<size_t>(value->part(part).as_keyword().index, std::size(kValues) - 1)];
   };
@@ -271,6 +279,7 @@ void overflow_of(const UiData& ui, uint32_t element,
   const auto scrolls = [](layout::Overflow o) {
     return o != layout::Overflow::Visible && o != layout::Overflow::Clip;
   };
+  for (layout::Overflow& o : out) at_least_clipped(o);
   if (!scrolls(out[0]) && !scrolls(out[1])) return;
   for (layout::Overflow& o : out) {
     if (o == layout::Overflow::Visible) o = layout::Overflow::Auto;

@@ -231,3 +231,25 @@ window W {
   world->wheel({10, 20}, 500);
   CHECK(widgets::bounds(world->ui(), second) == Rect{0, -30, 100, 40});
 }
+
+TEST_CASE("what a box with `clip` cuts off isn't scrolled to") {
+  auto world = make_world({.source = R"(use std { Rect, Column, Scroll }
+window W {
+    size: 100dp 50dp
+    var clipped = true
+    Scroll {
+        Column { align: start
+            Rect { clip: clipped, width: 40dp, height: 10dp, access.name: "box", on tap { clipped = false }
+                Rect { width: 20dp, height: 300dp }
+            }
+        }
+    }
+}
+)"});
+  const widgets::ElementId box = widgets::find_text(world->ui(), {0}, "box");
+  world->wheel({10, 5}, 500);
+  CHECK(widgets::bounds(world->ui(), box) == Rect{0, 0, 40, 10});
+  world->tap("box");
+  world->wheel({10, 5}, 500);
+  CHECK(widgets::bounds(world->ui(), box) == Rect{0, -250, 40, 10});
+}
