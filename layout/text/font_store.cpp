@@ -49,7 +49,10 @@ FaceOptions options_for(const FontFile& file, const FamilyMember& member, const 
 
 bool is_color_file(const FontFile& file, uint32_t index) {
   hb_face_t* face = hb_face_create(file.hb_blob, index);
-  const bool color = hb_ot_color_has_png(face) != 0 || hb_ot_color_has_layers(face) != 0;
+  // HarfBuzz before 7 knows layers of COLR version 0 only.
+  hb_blob_t* colr = hb_face_reference_table(face, HB_TAG('C', 'O', 'L', 'R'));
+  const bool color = hb_ot_color_has_png(face) != 0 || hb_blob_get_length(colr) > 0;
+  hb_blob_destroy(colr);
   hb_face_destroy(face);
   return color;
 }

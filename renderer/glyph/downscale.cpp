@@ -35,13 +35,16 @@ void add_row(const uint8_t* row, Footprint x, double weight, uint32_t width, Sum
 
 }  // namespace
 
-bool downscale(const ColorStrike& strike, double scale, GlyphBitmap& out) {
+bool downscale(const ColorStrike& strike, double scale, RectPx window, GlyphBitmap& out) {
   // Where the scaled picture lies, y down from the baseline.
   const double x0 = strike.left * scale, y0 = -strike.top * scale;
   const double x1 = x0 + strike.width * scale, y1 = y0 + strike.height * scale;
-  const double left = std::floor(x0), top = std::floor(y0);
-  const double width = std::ceil(x1) - left, height = std::ceil(y1) - top;
-  if (width < 1 || height < 1 || width > kLargestSide || height > kLargestSide) return false;
+  const double left = std::max<double>(std::floor(x0), window.x0);
+  const double top = std::max<double>(std::floor(y0), window.y0);
+  const double width = std::min<double>(std::ceil(x1), window.x1) - left;
+  const double height = std::min<double>(std::ceil(y1), window.y1) - top;
+  if (width < 1 || height < 1) return true;
+  if (width > kLargestSide || height > kLargestSide) return false;
   out.format = BitmapFormat::Bgra;
   out.left = static_cast<int16_t>(left);
   out.top = static_cast<int16_t>(-top);

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "renderer/glyph/glyph_raster.h"
+#include "rt-kernel/types/geometry.h"
 
 namespace hallows::glyph {
 
@@ -15,9 +16,10 @@ struct ColorStrike {
   int left = 0, top = 0;
 };
 
-// Scales a strike into `out` (area average; bilinear where it grows), placed so that sub-pixel
-// offsets of the scaled origin are kept within the bitmap. False when the result would be too
-// large.
-bool downscale(const ColorStrike& strike, double scale, GlyphBitmap& out);
+// Scales what a window (device pixels from the pen, y down) shows of a strike into `out` (area
+// average; bilinear where it grows), placed so that sub-pixel offsets of the scaled origin are kept
+// within the bitmap. False when the result would be too large; a result without a pixel is left as
+// it is.
+bool downscale(const ColorStrike& strike, double scale, RectPx window, GlyphBitmap& out);
 
 }  // namespace hallows::glyph

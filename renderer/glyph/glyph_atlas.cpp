@@ -172,6 +172,8 @@ const Sprite* GlyphAtlas::insert(const GlyphBitmap& bitmap) noexcept {
   if (sprite == nullptr) return nullptr;
   sprite->left = bitmap.left;
   sprite->top = bitmap.top;
+  sprite->colorless = bitmap.colorless;
+  sprite->foreground = bitmap.foreground;
   const size_t row_bytes = bitmap.width * texel_bytes(bitmap.format);
   for (size_t y = 0; y < bitmap.height; ++y) {
     std::memcpy(texels.row(y), bitmap.texels.data() + y * row_bytes, row_bytes);

@@ -24,8 +24,9 @@ struct Sprite {
   uint8_t page = 0;
   int16_t left = 0, top = 0;  // glyphs: from the pen's pixel to the first texel (top: up)
   uint16_t u = 0, v = 0;
-  uint16_t width = 0, height = 0;  // 0: no texels, nothing to draw
-  bool solid = false;              // no texels, but all of it is covered
+  uint16_t width = 0, height = 0;              // 0: no texels, nothing to draw
+  bool solid = false;                          // no texels, but all of it is covered
+  bool colorless = false, foreground = false;  // of colour glyphs: see GlyphBitmap
 };
 
 // A new sprite's texels, still to travel to the executors.

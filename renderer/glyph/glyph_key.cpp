@@ -16,7 +16,7 @@ BinnedX bin_x(float x) {
 }
 
 GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint8_t luminance) {
-  const float clamped = std::fmin(std::fmax(size_px, 1.0f), kLargestGlyphPx);
+  const float clamped = std::fmin(std::fmax(size_px, 1.0f), 1000.0f);
   const bool color = luminance == GlyphKey::kColorGlyph;
   return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 64)), color ? uint8_t{0} : bin,
           luminance};
@@ -24,6 +24,28 @@ GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint
 
 GlyphKey outline_key(FontFaceId face, GlyphId glyph) {
   return {face, glyph, 0, 0, GlyphKey::kOutline};
+}
+
+GlyphKey color_key(FontFaceId face, float size_px, GlyphId glyph) {
+  return key_of(face, size_px, glyph, 0, GlyphKey::kColorGlyph);
+}
+
+GlyphKey color_tile_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t tile) {
+  const float clamped = std::fmin(std::fmax(size_px, 1.0f), kLargestColorPx);
+  return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 4)), tile, GlyphKey::kColorTile};
+}
+
+double color_size(const GlyphKey& key) {
+  const bool tile = (key.luminance_class & ~GlyphKey::kForeground) == GlyphKey::kColorTile;
+  return key.size_q6 / (tile ? 4.0 : 64.0);
+}
+
+// Sides grow with the size so that 4 tiles to the left and below reach 0.4 ems at least, 12 to the
+// right and above 1.2.
+RectPx color_tile(float size_px, uint8_t tile) {
+  const Px side = size_px <= 2400 ? 256 : 512;
+  const Px x = (tile % kTileColumns - 4) * side, y = (tile / kTileColumns - 12) * side;
+  return {x, y, x + side, y + side};
 }
 
 }  // namespace hallows::glyph

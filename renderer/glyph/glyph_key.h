@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rt-kernel/types/color.h"
+#include "rt-kernel/types/geometry.h"
 #include "rt-kernel/types/glyph_request.h"
 
 namespace hallows::glyph {
@@ -13,8 +14,10 @@ constexpr float kPathGlyphPx = 48;
 constexpr float kAheadGlyphPx = 40;
 // Text above this em size is not drawn (counted): it comes from nonsense sizes.
 constexpr float kLargestTextPx = 16'384;
-// Colour glyphs are bitmaps of at most this em size.
-constexpr float kLargestGlyphPx = 512;
+// From this em size up a colour glyph is drawn in tiles, of which only those in sight are made.
+constexpr float kColorTilePx = 200;
+// Colour glyphs above this em size are not drawn (counted).
+constexpr float kLargestColorPx = 4800;
 
 // Perceived lightness of a text colour in five steps: which contrast curve its coverage goes
 // through.
@@ -31,5 +34,15 @@ BinnedX bin_x(float x);
 GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint8_t luminance);
 // The key of its outline, whatever the size.
 GlyphKey outline_key(FontFaceId face, GlyphId glyph);
+// The keys of a colour glyph, whole or a tile of it.
+GlyphKey color_key(FontFaceId face, float size_px, GlyphId glyph);
+GlyphKey color_tile_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t tile);
+// The em size that a key of a colour glyph means, device pixels.
+double color_size(const GlyphKey& key);
+
+// Tiles lie in 16 columns and 16 rows around the pen: tile = 16 * row + column.
+constexpr int kTileColumns = 16;
+// Where a tile lies, device pixels from the pen, y down.
+RectPx color_tile(float size_px, uint8_t tile);
 
 }  // namespace hallows::glyph

@@ -5,11 +5,14 @@
 #include FT_MODULE_H
 #include FT_MULTIPLE_MASTERS_H
 #include FT_OUTLINE_H
+#include FT_TRUETYPE_TAGS_H
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
+#include "renderer/glyph/color_paint.h"
 #include "renderer/glyph/contrast.h"
 #include "renderer/glyph/downscale.h"
 #include "renderer/glyph/ft_arena.h"
@@ -20,7 +23,9 @@ namespace hallows::glyph {
 struct GlyphRaster::State {
   struct Face {
     FT_Face face = nullptr;
-    uint16_t size_q6 = 0;  // the size that the face is set to
+    uint16_t size_q6 = 0;           // the size that the face is set to
+    std::span<const uint8_t> colr;  // the table; empty: it has none
+    bool told = false;              // of what is wrong with it
   };
   State(const FontFaceTable& table, size_t arena_bytes, Colour colour_policy)
       : faces(table),
@@ -35,13 +40,16 @@ struct GlyphRaster::State {
   ContrastTables contrast;
   FT_Library library = nullptr;
   std::vector<Face> open;  // by FontFaceId
+  std::optional<Diagnostic> problem;
 
   bool set_size(Face& face, uint16_t size_q6);
   // The glyph's outline in the face's slot, at a size, with synthetic styles; null: it has none.
   FT_Outline* load(Face& face, const FontFaceKey& key, GlyphId glyph, uint16_t size_q6,
                    FT_Int32 flags);
   RasterStatus outline(Face& face, const FontFaceKey& key, GlyphBitmap& out);
-  RasterStatus color(Face& face, GlyphBitmap& out);
+  RasterStatus color(Face& face, const FontFaceKey& key, GlyphBitmap& out);
+  RasterStatus paint(Face& face, const FontFaceKey& key, GlyphBitmap& out);
+  RasterStatus strike(Face& face, GlyphBitmap& out);
 };
 
 namespace {
@@ -138,6 +146,7 @@ bool draw_bilevel(FT_Library library, FT_Outline& outline, GlyphBitmap& out) {
 }
 
 void blank(GlyphBitmap& out) {
+  out.colorless = out.foreground = false;
   out.format = BitmapFormat::Coverage;
   out.left = out.top = 0;
   out.width = out.height = 0;
@@ -177,6 +186,7 @@ Result<bool> GlyphRaster::open_face(FontFaceId id) {
     return font_error(key, "its variation axes are damaged");
   }
   slot.face = face;
+  slot.colr = sfnt_table(bytes, key.index, TTAG_COLR);
   if (key.rendering.hinting != Hinting::None) {  // the hinter looks at the whole font on first use
     FT_Set_Char_Size(face, 0, 16 * 64, 72, 72);
     FT_Load_Glyph(face, FT_Get_Char_Index(face, 'o'), load_flags(key.rendering.hinting));
@@ -243,33 +253,74 @@ RasterStatus GlyphRaster::State::outline(Face& face, const FontFaceKey& key, Gly
   return RasterStatus::Done;
 }
 
-// The strike for a size: the smallest that isn't smaller, else the largest.
-RasterStatus GlyphRaster::State::color(Face& face, GlyphBitmap& out) {
-  FT_Face ft = face.face;
-  const double wanted = out.key.size_q6 / 64.0;
-  double scale = 1;
-  if (!FT_IS_SCALABLE(ft) || ft->num_fixed_sizes > 0) {
-    int best = 0;
-    for (int i = 1; i < ft->num_fixed_sizes; ++i) {
-      const double ppem = ft->available_sizes[i].y_ppem / 64.0;
-      const double best_ppem = ft->available_sizes[best].y_ppem / 64.0;
-      if (best_ppem < wanted ? ppem > best_ppem : ppem >= wanted && ppem < best_ppem) best = i;
-    }
-    face.size_q6 = 0;
-    if (FT_Select_Size(ft, best) != 0) return RasterStatus::Failed;
-    scale = wanted * 64.0 / static_cast<double>(ft->available_sizes[best].y_ppem);
-  } else if (!set_size(face, out.key.size_q6)) {
-    return RasterStatus::Failed;
+// The part of a colour glyph that a key means.
+static RectPx window_of(const GlyphKey& key) {
+  constexpr Px kAll = 1 << 20;
+  if ((key.luminance_class & ~GlyphKey::kForeground) != GlyphKey::kColorTile) {
+    return {-kAll, -kAll, kAll, kAll};
   }
+  return color_tile(static_cast<float>(color_size(key)), key.bin);
+}
+
+RasterStatus GlyphRaster::State::paint(Face& face, const FontFaceKey& key, GlyphBitmap& out) {
+  const ColorGlyph glyph = {face.face, ColrTable(face.colr), out.key.glyph.value,
+                            color_size(out.key)};
+  const RectPx window = intersect(color_bounds(glyph), window_of(out.key));
+  ColorCanvas canvas(window.empty() ? RectPx{} : window);
+  const PaintResult result = paint_color_glyph(glyph, canvas);
+  out.colorless = result != PaintResult::Painted;
+  if (result == PaintResult::Refused && !face.told) {
+    face.told = true;
+    problem = font_error(key, "the paints of a colour glyph go in a circle, or there are too many");
+    problem->message = "a glyph of this font is drawn without its colours";
+  }
+  if (out.colorless) return RasterStatus::Done;
+  out.foreground = canvas.uses_foreground();
+  if ((out.key.luminance_class & GlyphKey::kForeground) != 0) {
+    canvas.write_foreground(out);
+  } else {
+    canvas.write_picture(out);
+  }
+  return RasterStatus::Done;
+}
+
+// The strike for a size: the smallest that isn't smaller, else the largest.
+RasterStatus GlyphRaster::State::strike(Face& face, GlyphBitmap& out) {
+  FT_Face ft = face.face;
+  out.colorless = true;
+  if (ft->num_fixed_sizes == 0) return RasterStatus::Done;
+  const double wanted = color_size(out.key);
+  int best = 0;
+  for (int i = 1; i < ft->num_fixed_sizes; ++i) {
+    const double ppem = ft->available_sizes[i].y_ppem / 64.0;
+    const double best_ppem = ft->available_sizes[best].y_ppem / 64.0;
+    if (best_ppem < wanted ? ppem > best_ppem : ppem >= wanted && ppem < best_ppem) best = i;
+  }
+  face.size_q6 = 0;
+  if (FT_Select_Size(ft, best) != 0) return RasterStatus::Failed;
+  const double scale = wanted * 64.0 / static_cast<double>(ft->available_sizes[best].y_ppem);
   if (FT_Load_Glyph(ft, out.key.glyph.value, FT_LOAD_COLOR | FT_LOAD_RENDER) != 0) {
     return RasterStatus::Failed;
   }
   const FT_Bitmap& bitmap = ft->glyph->bitmap;
-  if (bitmap.pixel_mode != FT_PIXEL_MODE_BGRA) return RasterStatus::NotOpen;
+  if (bitmap.pixel_mode != FT_PIXEL_MODE_BGRA) return RasterStatus::Done;
+  out.colorless = false;
   if (bitmap.width == 0 || bitmap.rows == 0) return RasterStatus::Done;
   const ColorStrike strike = {bitmap.buffer, bitmap.pitch,           bitmap.width,
                               bitmap.rows,   ft->glyph->bitmap_left, ft->glyph->bitmap_top};
-  return downscale(strike, scale, out) ? RasterStatus::Done : RasterStatus::Failed;
+  return downscale(strike, scale, window_of(out.key), out) ? RasterStatus::Done
+                                                           : RasterStatus::Failed;
+}
+
+RasterStatus GlyphRaster::State::color(Face& face, const FontFaceKey& key, GlyphBitmap& out) {
+  out.colorless = true;
+  if (!FT_HAS_COLOR(face.face)) return RasterStatus::Done;
+  if (colour == Colour::Workers) return RasterStatus::NotOpen;
+  if (!face.colr.empty()) {
+    const RasterStatus status = paint(face, key, out);
+    if (status != RasterStatus::Done || !out.colorless) return status;
+  }
+  return strike(face, out);
 }
 
 RasterStatus GlyphRaster::rasterise(const GlyphKey& key, GlyphBitmap& out) {
@@ -278,13 +329,13 @@ RasterStatus GlyphRaster::rasterise(const GlyphKey& key, GlyphBitmap& out) {
   if (!is_open(key.face)) return RasterStatus::NotOpen;
   State::Face& face = state_->open[key.face.value];
   const FontFaceKey& face_key = state_->faces.get(key.face);
-  if (key.luminance_class == GlyphKey::kColorGlyph && FT_HAS_COLOR(face.face)) {
-    if (state_->colour == Colour::Workers) return RasterStatus::NotOpen;
-    const RasterStatus status = state_->color(face, out);
-    if (status != RasterStatus::NotOpen) return status;
-    // This glyph of a colour font has no colours: its outline is drawn in the text's.
-  }
-  return state_->outline(face, face_key, out);
+  return key.is_color() ? state_->color(face, face_key, out) : state_->outline(face, face_key, out);
+}
+
+std::optional<Diagnostic> GlyphRaster::take_problem() {
+  std::optional<Diagnostic> out;
+  out.swap(state_->problem);
+  return out;
 }
 
 RasterStatus GlyphRaster::trace(const GlyphKey& key, GlyphOutline& out) {

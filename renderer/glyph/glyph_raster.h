@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "rt-kernel/base/buffer.h"
 #include "rt-kernel/base/result.h"
@@ -22,6 +23,9 @@ struct GlyphBitmap {
   BitmapFormat format = BitmapFormat::Coverage;
   int16_t left = 0, top = 0;
   uint16_t width = 0, height = 0;
+  // Of colour glyphs:
+  bool colorless = false;   // it has none: blank here, to be drawn as other glyphs are
+  bool foreground = false;  // parts of it take the text's colour: see GlyphKey::kForeground
   Buffer<uint8_t> texels;
 };
 
@@ -41,8 +45,9 @@ enum class RasterStatus : uint8_t {
 
 // FreeType with a memory of its own. One thread uses a rasteriser; the engine and every worker have
 // one. Outlines are hinted as the face's key says. After open_face the rasterising of outlines
-// takes memory from the arena only; colour strikes decode PNG through malloc and are a worker's
-// (rasterise says NotOpen for them where `colour` is Workers).
+// takes memory from the arena only; colour strikes decode PNG through malloc, painted ones
+// take canvases from it, and both are a worker's (rasterise says NotOpen for them where `colour` is
+// Workers).
 class GlyphRaster {
  public:
   enum class Colour : uint8_t { Here, Workers };
@@ -58,6 +63,9 @@ class GlyphRaster {
   RasterStatus rasterise(const GlyphKey& key, GlyphBitmap& out);
   // The same for a key of an outline.
   RasterStatus trace(const GlyphKey& key, GlyphOutline& out);
+  // What was found wrong with a font's colour tables: once a face. The glyph is drawn as other
+  // glyphs are.
+  std::optional<Diagnostic> take_problem();
   size_t arena_peak() const;
 
  private:

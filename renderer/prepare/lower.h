@@ -70,6 +70,10 @@ class Lowerer {
   };
   void glyph_path(const Context& context, const scene::GlyphAt& g, const TextDraw& draw);
   void glyph_bitmap(const Context& context, const scene::GlyphAt& g, const TextDraw& draw);
+  bool glyph_color(const Context& context, const scene::GlyphAt& g, const TextDraw& draw);
+  bool color_tiles(const Context& context, const scene::GlyphAt& g, const TextDraw& draw);
+  bool color_part(const Context& context, const scene::GlyphAt& g, const TextDraw& draw,
+                  GlyphKey key);
   const OutlineCache::Outline* glyph_outline(const GlyphKey& key);
   void ask_ahead(const GlyphKey& key);
   void ask(const GlyphKey& key);

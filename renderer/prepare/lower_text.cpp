@@ -39,8 +39,7 @@ const glyph::Sprite* Lowerer::glyph_sprite(const GlyphKey& key) {
   if (const glyph::Sprite* known = atlas_.find(key.packed())) return known;
   if (failed(key)) return nullptr;
   const glyph::Sprite* sprite = nullptr;
-  const bool color_here =
-      policy_ == MissPolicy::Warm || key.luminance_class != GlyphKey::kColorGlyph;
+  const bool color_here = policy_ == MissPolicy::Warm || !key.is_color();
   const bool room = policy_ == MissPolicy::Warm ||
                     atlas_.pending_bytes() + (size_t{64} << 10) < limits_.texel_bytes;
   if (color_here && room && glyph_budget_ > 0) {
@@ -101,31 +100,73 @@ void Lowerer::glyph_path(const Context& context, const scene::GlyphAt& g, const 
   misses_.incomplete = true;
 }
 
+// Whole translations are added after binning: the same text looks the same at every place.
+static Vec2 pen_of(const Place& place, const scene::GlyphAt& g) {
+  const Vec2 pen = {g.x, g.y};
+  return place.transformed ? place.to_window.apply(pen) : pen;
+}
+
+static RectPx sprite_at(const Place& place, const glyph::Sprite& sprite, Px x, float pen_y) {
+  const Px left = x + sprite.left + (place.transformed ? 0 : place.x);
+  const Px top =
+      static_cast<Px>(std::floor(pen_y + 0.5f)) - sprite.top + (place.transformed ? 0 : place.y);
+  return {left, top, left + sprite.width, top + sprite.height};
+}
+
 void Lowerer::glyph_bitmap(const Context& context, const scene::GlyphAt& g, const TextDraw& draw) {
-  const Place& place = context.place;
-  Vec2 pen = {g.x, g.y};
-  // Whole translations are added after binning: the same text looks the same at every place.
-  if (place.transformed) pen = place.to_window.apply(pen);
+  const Vec2 pen = pen_of(context.place, g);
   const glyph::BinnedX x = glyph::bin_x(pen.x);
-  const bool color = (g.flags & 1) != 0;
-  const GlyphKey key = glyph::key_of(draw.face, draw.size, g.glyph, x.bin,
-                                     color ? GlyphKey::kColorGlyph : draw.luminance);
+  const GlyphKey key = glyph::key_of(draw.face, draw.size, g.glyph, x.bin, draw.luminance);
   const glyph::Sprite* sprite = glyph_sprite(key);
   if (sprite == nullptr || sprite->width == 0) return;
-  const Px left = x.px + sprite->left + (place.transformed ? 0 : place.x);
-  const Px top =
-      static_cast<Px>(std::floor(pen.y + 0.5f)) - sprite->top + (place.transformed ? 0 : place.y);
-  const RectPx dst = {left, top, left + sprite->width, top + sprite->height};
   ++emitter_.counts().glyphs;
-  if (sprite->page >= atlas_.limits().coverage_pages) {
-    emitter_.picture(dst, texels_of(*sprite), false, draw.alpha);
-  } else {
-    emitter_.mask(dst, texels_of(*sprite), draw.paint);
+  emitter_.mask(sprite_at(context.place, *sprite, x.px, pen.y), texels_of(*sprite), draw.paint);
+}
+
+// False where the glyph has no colours.
+bool Lowerer::color_part(const Context& context, const scene::GlyphAt& g, const TextDraw& draw,
+                         GlyphKey key) {
+  const glyph::Sprite* found = glyph_sprite(key);
+  if (found == nullptr) return true;
+  if (found->colorless) return false;
+  const glyph::Sprite picture = *found;  // the next look-up may move it
+  const Vec2 pen = pen_of(context.place, g);
+  const Px x = glyph::bin_x(pen.x).px;
+  if (picture.foreground) {
+    key.luminance_class |= GlyphKey::kForeground;
+    const glyph::Sprite* own = glyph_sprite(key);
+    if (own == nullptr) return true;
+    emitter_.mask(sprite_at(context.place, *own, x, pen.y), texels_of(*own), draw.paint);
   }
+  if (picture.width == 0) return true;
+  ++emitter_.counts().glyphs;
+  emitter_.picture(sprite_at(context.place, picture, x, pen.y), texels_of(picture), false,
+                   draw.alpha);
+  return true;
+}
+
+bool Lowerer::color_tiles(const Context& context, const scene::GlyphAt& g, const TextDraw& draw) {
+  const Vec2 pen = pen_of(context.place, g);
+  const Px x = glyph::bin_x(pen.x).px + (context.place.transformed ? 0 : context.place.x);
+  const Px y =
+      static_cast<Px>(std::floor(pen.y + 0.5f)) + (context.place.transformed ? 0 : context.place.y);
+  for (int tile = 0; tile < glyph::kTileColumns * glyph::kTileColumns; ++tile) {
+    const auto number = static_cast<uint8_t>(tile);
+    if (!emitter_.visible(translate(glyph::color_tile(draw.size, number), x, y))) continue;
+    const GlyphKey key = glyph::color_tile_key(draw.face, draw.size, g.glyph, number);
+    if (!color_part(context, g, draw, key)) return false;
+  }
+  return true;
+}
+
+bool Lowerer::glyph_color(const Context& context, const scene::GlyphAt& g, const TextDraw& draw) {
+  if (draw.size >= glyph::kColorTilePx) return color_tiles(context, g, draw);
+  return color_part(context, g, draw, glyph::color_key(draw.face, draw.size, g.glyph));
 }
 
 // The key chooses: small upright glyphs are bitmaps, large, turned and stretched ones paths. Colour
-// glyphs are always bitmaps, and stay upright.
+// glyphs are always bitmaps, and stay upright; a glyph without colours in a font of them is drawn
+// as others are.
 void Lowerer::text(const Context& context, const scene::Text& t) {
   if (t.size <= 0 || t.color.a == 0) return;
   const Place& place = context.place;
@@ -147,13 +188,15 @@ void Lowerer::text(const Context& context, const scene::Text& t) {
   for (const scene::GlyphAt& g :
        scene_.glyphs(*context.node).subspan(t.first_glyph, t.glyph_count)) {
     const bool color = (g.flags & 1) != 0;
-    if (paths && !color) {
-      glyph_path(context, g, draw);
+    if (color && draw.size > glyph::kLargestColorPx) {
+      ++emitter_.counts().dropped;
+    } else if (color && glyph_color(context, g, draw)) {
       continue;
-    }
-    glyph_bitmap(context, g, draw);
-    if (draw.size >= glyph::kAheadGlyphPx && !color) {
-      ask_ahead(glyph::outline_key(t.face, g.glyph));
+    } else if (paths) {
+      glyph_path(context, g, draw);
+    } else {
+      glyph_bitmap(context, g, draw);
+      if (draw.size >= glyph::kAheadGlyphPx) ask_ahead(glyph::outline_key(t.face, g.glyph));
     }
   }
 }

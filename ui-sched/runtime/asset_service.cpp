@@ -120,9 +120,11 @@ void AssetService::run_glyph(void* context) {
       return;
     }
   }
-  job.status = job.key.luminance_class == GlyphKey::kOutline
-                   ? service.raster_.trace(job.key, job.outline)
-                   : service.raster_.rasterise(job.key, job.bitmap);
+  job.status = job.key.is_outline() ? service.raster_.trace(job.key, job.outline)
+                                    : service.raster_.rasterise(job.key, job.bitmap);
+  if (const std::optional<Diagnostic> problem = service.raster_.take_problem()) {
+    note(service.problems_, *problem);
+  }
 }
 
 void AssetService::run_style(void* context) {
@@ -133,7 +135,7 @@ void AssetService::run_style(void* context) {
 void AssetService::finish_glyph(GlyphJob& job) {
   if (job.status != glyph::RasterStatus::Done) {
     preparer_.take_failure({job.key});
-  } else if (job.key.luminance_class == GlyphKey::kOutline) {
+  } else if (job.key.is_outline()) {
     preparer_.take_outline(job.outline);
   } else {
     preparer_.take_glyph(job.bitmap);

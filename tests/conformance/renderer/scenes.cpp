@@ -218,6 +218,22 @@ void turned_word(Builder& b, std::vector<OrderEntry>& order, const Affine& m) {
   order.push_back({OrderKind::Node, node, space, 0, 0, 1, {}, {}});
 }
 
+// Painted glyphs, one larger than a tile, with parts in the text's colour.
+void color_glyphs(Builder& b) {
+  const FontFaceId face =
+      b.stage().face(HALLOWS_SOURCE_DIR "/tests/unit/renderer/glyph/data/color_v1.ttf");
+  std::vector<GlyphAt> glyphs;
+  for (int i = 0; i < 7; ++i) {
+    const auto id = static_cast<uint16_t>(7 + i);  // B to H
+    glyphs.push_back({static_cast<float>(i) * 40.0f, 0, {id}, 1});
+  }
+  b.list().text({face, 36, b.colors().text, 0, 0}, glyphs);
+  b.put(470, 400);
+  const GlyphAt large[] = {{0, 0, {12}, 1}};  // G
+  b.list().text({face, 280, {210, 60, 90, 128}, 0, 0}, large);
+  b.put(540, 340);
+}
+
 }  // namespace
 
 void build_large_text(Stage& stage, bool dark) {
@@ -229,6 +245,7 @@ void build_large_text(Stage& stage, bool dark) {
   b.text("Sm", 16, 150, 96, b.colors().accent);
   b.text("g@8", 190, 300, 300, b.colors().muted);
   b.text("S", -500, 900, 2000, {47, 111, 237, 90});
+  color_glyphs(b);
   turned_word(b, b.order(), {0.94f, 0.34f, -0.34f, 0.94f, 30, 200});
   turned_word(b, b.order(), {1.9f, 0, 0, 0.8f, 30, 330});
   turned_word(b, b.order(), {-1, 0, 0, 1, 160, 380});

@@ -144,7 +144,7 @@ void Stage::answer(const std::vector<GlyphRequest>& glyphs,
   for (const GlyphRequest& request : glyphs) {
     ASSERT(worker.is_open(request.key.face) ||
            static_cast<bool>(worker.open_face(request.key.face)));
-    if (request.key.luminance_class == GlyphKey::kOutline) {
+    if (request.key.is_outline()) {
       glyph::GlyphOutline outline;
       ASSERT(worker.trace(request.key, outline) == glyph::RasterStatus::Done);
       preparer_->take_outline(outline);

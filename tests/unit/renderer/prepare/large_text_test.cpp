@@ -32,7 +32,11 @@ SceneLimits scene_limits() {
 // much of each pixel the text covers.
 class Fixture {
  public:
-  explicit Fixture(SizePx size, PrepareLimits limits = {}) : size_(size), scene(scene_limits()) {
+  static constexpr const char* kSans = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+  static constexpr const char* kColors =
+      HALLOWS_SOURCE_DIR "/tests/unit/renderer/glyph/data/color_v1.ttf";
+  explicit Fixture(SizePx size, PrepareLimits limits = {}, const char* font = kSans)
+      : size_(size), scene(scene_limits()) {
     limits.plans = 2;
     scene.open_window(kWindow, size, rgb(0xFFFFFF));
     preparer = std::make_unique<Preparer>(scene, faces, limits);
@@ -40,13 +44,19 @@ class Fixture {
     const OrderEntry order[] = {{OrderKind::Node, node_, {}, 0, 0, 1, {}, {}}};
     scene.set_order(kWindow, order);
     FontFaceKey key;
-    key.blob = load();
+    key.blob = load(font);
     face = faces.intern(key);
   }
   void show(uint16_t glyph, float em, Vec2 pen, Color color = rgb(0x000000)) {
     PrimitiveList list;
     const GlyphAt at[] = {{pen.x, pen.y, {glyph}, 0}};
     list.text({face, em, color, 0, 0}, at);
+    scene.replace(node_, list);
+  }
+  void show_color(uint16_t glyph, float em, Vec2 pen) {
+    PrimitiveList list;
+    const GlyphAt at[] = {{pen.x, pen.y, {glyph}, 1}};
+    list.text({face, em, rgb(0x000000), 0, 0}, at);
     scene.replace(node_, list);
   }
   bool next(MissPolicy policy = MissPolicy::Warm) {
@@ -78,9 +88,9 @@ class Fixture {
   }
 
  private:
-  static std::shared_ptr<const FontBlob> load() {
+  static std::shared_ptr<const FontBlob> load(const char* path) {
     auto blob = std::make_shared<FontBlob>();
-    std::FILE* file = std::fopen("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "rb");
+    std::FILE* file = std::fopen(path, "rb");
     REQUIRE(file != nullptr);
     uint8_t piece[65536];
     size_t n = 0;
@@ -101,7 +111,11 @@ class Fixture {
       }
     }
     picture_.resize(static_cast<size_t>(size_.width * size_.height));
+    quads.clear();
     for (const Quad& q : plan.quads) {
+      quads += q.kind == QuadKind::Solid  ? "solid "
+               : q.kind == QuadKind::Mask ? "mask "
+                                          : "picture ";
       for (Px y = q.y0; y < q.y1; ++y) {
         for (Px x = q.x0; x < q.x1; ++x) {
           uint8_t& pixel = picture_[static_cast<size_t>(y * size_.width + x)];
@@ -124,6 +138,7 @@ class Fixture {
   FontFaceId face;
   std::unique_ptr<Preparer> preparer;
   PlanCounts counts;
+  std::string quads;  // the kinds of the last frame's
 };
 
 }  // namespace
@@ -279,6 +294,65 @@ TEST_CASE("text of nonsense sizes is counted, not drawn") {
   REQUIRE(f.next());
   CHECK(f.counts.dropped == 1);
   CHECK(f.counts.glyphs == 0);
+}
+
+namespace {
+
+// The window's answers as a worker gives them: bitmaps of colour glyphs.
+size_t answer_colors(Fixture& f) {
+  const std::vector<GlyphRequest> wanted(f.preparer->missing_glyphs().begin(),
+                                         f.preparer->missing_glyphs().end());
+  glyph::GlyphRaster worker(f.faces, 4 << 20, glyph::GlyphRaster::Colour::Here);
+  for (const GlyphRequest& request : wanted) {
+    REQUIRE(worker.open_face(request.key.face));
+    glyph::GlyphBitmap bitmap;
+    REQUIRE(worker.rasterise(request.key, bitmap) == glyph::RasterStatus::Done);
+    f.preparer->take_glyph(bitmap);
+  }
+  return wanted.size();
+}
+
+}  // namespace
+
+TEST_CASE("the text's own colour in a colour glyph is asked for apart, and drawn first") {
+  Fixture f({300, 300}, {}, Fixture::kColors);
+  f.show_color(11, 100, {20, 200});  // F: layers in the text's colour
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.counts.glyphs_missing == 1);
+  CHECK(answer_colors(f) == 1);
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.counts.glyphs == 0);
+  CHECK(f.counts.glyphs_missing == 1);
+  CHECK((f.preparer->missing_glyphs()[0].key.luminance_class & GlyphKey::kForeground) != 0);
+  CHECK(answer_colors(f) == 1);
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.counts.glyphs == 1);
+  CHECK(f.counts.glyphs_missing == 0);
+  CHECK(f.quads == "solid mask picture ");
+}
+
+TEST_CASE("of a large colour glyph only the tiles in sight are asked for") {
+  Fixture f({300, 300}, {}, Fixture::kColors);
+  f.show_color(6, 2000, {-900, 1200});  // A: all of its em
+  REQUIRE(f.next(MissPolicy::Budget));
+  // 300 px meet at most 3 tiles of 256 each way.
+  CHECK(f.preparer->missing_glyphs().size() <= 9);
+  CHECK(f.preparer->missing_glyphs().size() >= 4);
+  answer_colors(f);
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.counts.glyphs_missing == 0);
+  CHECK(f.counts.glyphs >= 4);
+}
+
+TEST_CASE("a glyph without colours in a font of them is drawn as text at any size") {
+  for (const float em : {20.0f, 100.0f, 700.0f}) {
+    CAPTURE(em);
+    Fixture f({800, 800}, {}, Fixture::kColors);
+    f.show_color(18, em, {20, 760});  // M: a disc of 0.9 em
+    REQUIRE(f.next());
+    CHECK(f.counts.glyphs == 1);
+    CHECK(f.ink() == doctest::Approx(3.1416 * 0.45 * 0.45 * em * em).epsilon(0.02));
+  }
 }
 
 }  // namespace hallows::prepare
