@@ -31,7 +31,7 @@ class Painter {
     if (FT_Palette_Data_Get(face_, &data) == 0) colors_ = data.num_palette_entries;
     if (FT_Palette_Select(face_, 0, &palette_) != 0) palette_ = nullptr;
     const double scale = glyph.px_per_em / std::max<double>(face_->units_per_EM, 1);
-    to_px_ = {scale, 0, 0, 0, -scale, 0};
+    to_px_ = {scale, 0, glyph.x, 0, -scale, 0};
   }
   PaintResult paint(uint32_t glyph, ColorCanvas& canvas);
 
@@ -278,8 +278,8 @@ RectPx color_bounds(const ColorGlyph& glyph) {
   double box[4];
   if (!glyph.table.clip_box(glyph.glyph, box)) return around;
   const double k = em / std::max<double>(glyph.face->units_per_EM, 1);
-  return intersect(around,
-                   {low(box[0] * k), low(-box[3] * k), high(box[2] * k), high(-box[1] * k)});
+  return intersect(around, {low(box[0] * k + glyph.x), low(-box[3] * k), high(box[2] * k + glyph.x),
+                            high(-box[1] * k)});
 }
 
 PaintResult paint_color_glyph(const ColorGlyph& glyph, ColorCanvas& canvas) {

@@ -16,6 +16,7 @@ struct ColorGlyph {
   ColrTable table;
   uint32_t glyph = 0;
   double px_per_em = 0;
+  double x = 0;  // of the pen, device pixels
 };
 
 enum class PaintResult : uint8_t {

@@ -35,9 +35,10 @@ void add_row(const uint8_t* row, Footprint x, double weight, uint32_t width, Sum
 
 }  // namespace
 
-bool downscale(const ColorStrike& strike, double scale, RectPx window, GlyphBitmap& out) {
+bool downscale(const ColorStrike& strike, StrikePlace place, RectPx window, GlyphBitmap& out) {
+  const double scale = place.scale;
   // Where the scaled picture lies, y down from the baseline.
-  const double x0 = strike.left * scale, y0 = -strike.top * scale;
+  const double x0 = strike.left * scale + place.x, y0 = -strike.top * scale;
   const double x1 = x0 + strike.width * scale, y1 = y0 + strike.height * scale;
   const double left = std::max<double>(std::floor(x0), window.x0);
   const double top = std::max<double>(std::floor(y0), window.y0);

@@ -16,10 +16,15 @@ struct ColorStrike {
   int left = 0, top = 0;
 };
 
+struct StrikePlace {
+  double scale = 1;
+  double x = 0;  // of the pen, device pixels
+};
+
 // Scales what a window (device pixels from the pen, y down) shows of a strike into `out` (area
 // average; bilinear where it grows), placed so that sub-pixel offsets of the scaled origin are kept
 // within the bitmap. False when the result would be too large; a result without a pixel is left as
 // it is.
-bool downscale(const ColorStrike& strike, double scale, RectPx window, GlyphBitmap& out);
+bool downscale(const ColorStrike& strike, StrikePlace place, RectPx window, GlyphBitmap& out);
 
 }  // namespace hallows::glyph

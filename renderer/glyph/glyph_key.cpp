@@ -17,17 +17,15 @@ BinnedX bin_x(float x) {
 
 GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint8_t luminance) {
   const float clamped = std::fmin(std::fmax(size_px, 1.0f), 1000.0f);
-  const bool color = luminance == GlyphKey::kColorGlyph;
-  return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 64)), color ? uint8_t{0} : bin,
-          luminance};
+  return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 64)), bin, luminance};
 }
 
 GlyphKey outline_key(FontFaceId face, GlyphId glyph) {
   return {face, glyph, 0, 0, GlyphKey::kOutline};
 }
 
-GlyphKey color_key(FontFaceId face, float size_px, GlyphId glyph) {
-  return key_of(face, size_px, glyph, 0, GlyphKey::kColorGlyph);
+GlyphKey color_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin) {
+  return key_of(face, size_px, glyph, bin, GlyphKey::kColorGlyph);
 }
 
 GlyphKey color_tile_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t tile) {
@@ -35,9 +33,16 @@ GlyphKey color_tile_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t t
   return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 4)), tile, GlyphKey::kColorTile};
 }
 
+static bool is_tile(const GlyphKey& key) {
+  return (key.luminance_class & ~GlyphKey::kForeground) == GlyphKey::kColorTile;
+}
+
 double color_size(const GlyphKey& key) {
-  const bool tile = (key.luminance_class & ~GlyphKey::kForeground) == GlyphKey::kColorTile;
-  return key.size_q6 / (tile ? 4.0 : 64.0);
+  return key.size_q6 / (is_tile(key) ? 4.0 : 64.0);
+}
+
+double color_shift(const GlyphKey& key) {
+  return is_tile(key) ? 0 : key.bin / double{kSubpixelBins};
 }
 
 // Sides grow with the size so that 4 tiles to the left and below reach 0.4 ems at least, 12 to the

@@ -34,11 +34,13 @@ BinnedX bin_x(float x);
 GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint8_t luminance);
 // The key of its outline, whatever the size.
 GlyphKey outline_key(FontFaceId face, GlyphId glyph);
-// The keys of a colour glyph, whole or a tile of it.
-GlyphKey color_key(FontFaceId face, float size_px, GlyphId glyph);
+// The keys of a colour glyph, whole or a tile of it (tiles lie on whole pixels).
+GlyphKey color_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin);
 GlyphKey color_tile_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t tile);
 // The em size that a key of a colour glyph means, device pixels.
 double color_size(const GlyphKey& key);
+// How far right of its pixel the pen of such a glyph stands; of a tile: 0.
+double color_shift(const GlyphKey& key);
 
 // Tiles lie in 16 columns and 16 rows around the pen: tile = 16 * row + column.
 constexpr int kTileColumns = 16;

@@ -264,7 +264,7 @@ static RectPx window_of(const GlyphKey& key) {
 
 RasterStatus GlyphRaster::State::paint(Face& face, const FontFaceKey& key, GlyphBitmap& out) {
   const ColorGlyph glyph = {face.face, ColrTable(face.colr), out.key.glyph.value,
-                            color_size(out.key)};
+                            color_size(out.key), color_shift(out.key)};
   const RectPx window = intersect(color_bounds(glyph), window_of(out.key));
   ColorCanvas canvas(window.empty() ? RectPx{} : window);
   const PaintResult result = paint_color_glyph(glyph, canvas);
@@ -308,8 +308,9 @@ RasterStatus GlyphRaster::State::strike(Face& face, GlyphBitmap& out) {
   if (bitmap.width == 0 || bitmap.rows == 0) return RasterStatus::Done;
   const ColorStrike strike = {bitmap.buffer, bitmap.pitch,           bitmap.width,
                               bitmap.rows,   ft->glyph->bitmap_left, ft->glyph->bitmap_top};
-  return downscale(strike, scale, window_of(out.key), out) ? RasterStatus::Done
-                                                           : RasterStatus::Failed;
+  return downscale(strike, {scale, color_shift(out.key)}, window_of(out.key), out)
+             ? RasterStatus::Done
+             : RasterStatus::Failed;
 }
 
 RasterStatus GlyphRaster::State::color(Face& face, const FontFaceKey& key, GlyphBitmap& out) {

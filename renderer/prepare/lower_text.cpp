@@ -123,6 +123,12 @@ void Lowerer::glyph_bitmap(const Context& context, const scene::GlyphAt& g, cons
   emitter_.mask(sprite_at(context.place, *sprite, x.px, pen.y), texels_of(*sprite), draw.paint);
 }
 
+// Whole colour glyphs stand at quarters of a pixel, tiles on whole pixels.
+static glyph::BinnedX color_x(float x, float size) {
+  if (size < glyph::kColorTilePx) return glyph::bin_x(x);
+  return {static_cast<int32_t>(std::floor(x + 0.5f)), 0};
+}
+
 // False where the glyph has no colours.
 bool Lowerer::color_part(const Context& context, const scene::GlyphAt& g, const TextDraw& draw,
                          GlyphKey key) {
@@ -131,7 +137,7 @@ bool Lowerer::color_part(const Context& context, const scene::GlyphAt& g, const 
   if (found->colorless) return false;
   const glyph::Sprite picture = *found;  // the next look-up may move it
   const Vec2 pen = pen_of(context.place, g);
-  const Px x = glyph::bin_x(pen.x).px;
+  const Px x = color_x(pen.x, draw.size).px;
   if (picture.foreground) {
     key.luminance_class |= GlyphKey::kForeground;
     const glyph::Sprite* own = glyph_sprite(key);
@@ -147,7 +153,7 @@ bool Lowerer::color_part(const Context& context, const scene::GlyphAt& g, const 
 
 bool Lowerer::color_tiles(const Context& context, const scene::GlyphAt& g, const TextDraw& draw) {
   const Vec2 pen = pen_of(context.place, g);
-  const Px x = glyph::bin_x(pen.x).px + (context.place.transformed ? 0 : context.place.x);
+  const Px x = color_x(pen.x, draw.size).px + (context.place.transformed ? 0 : context.place.x);
   const Px y =
       static_cast<Px>(std::floor(pen.y + 0.5f)) + (context.place.transformed ? 0 : context.place.y);
   for (int tile = 0; tile < glyph::kTileColumns * glyph::kTileColumns; ++tile) {
@@ -161,7 +167,8 @@ bool Lowerer::color_tiles(const Context& context, const scene::GlyphAt& g, const
 
 bool Lowerer::glyph_color(const Context& context, const scene::GlyphAt& g, const TextDraw& draw) {
   if (draw.size >= glyph::kColorTilePx) return color_tiles(context, g, draw);
-  return color_part(context, g, draw, glyph::color_key(draw.face, draw.size, g.glyph));
+  const uint8_t bin = color_x(pen_of(context.place, g).x, draw.size).bin;
+  return color_part(context, g, draw, glyph::color_key(draw.face, draw.size, g.glyph, bin));
 }
 
 // The key chooses: small upright glyphs are bitmaps, large, turned and stretched ones paths. Colour

@@ -14,7 +14,7 @@ struct GlyphKey {
   uint16_t size_q6 = 0;         // em size, 1/64 device pixel
   uint8_t bin = 0;              // quarter pixel of x: 0 to 3; of kColorTile: which tile
   uint8_t luminance_class = 0;  // of the text colour: 0 (dark) to 4 (light); or one of these
-  static constexpr uint8_t kColorGlyph = 7;  // BGRA; bin 0
+  static constexpr uint8_t kColorGlyph = 7;  // BGRA
   static constexpr uint8_t kOutline = 6;     // of all sizes: size and bin are 0
   static constexpr uint8_t kColorTile = 5;   // a part of a large one; its size is in 1/4 pixel
   static constexpr uint8_t kForeground = 8;  // added to the two of colour: what takes the text's

@@ -106,7 +106,7 @@ void cut_and_use(const std::vector<uint8_t>& whole, size_t size) {
     glyph::GlyphBitmap bitmap;
     for (uint16_t id = 0; id < 8; ++id) {
       GlyphKey key = glyph::key_of(FontFaceId{face}, 16, GlyphId{id}, 0, 0);
-      if (id == 7) key = glyph::color_key(FontFaceId{face}, 16, GlyphId{id});
+      if (id == 7) key = glyph::color_key(FontFaceId{face}, 16, GlyphId{id}, 3);
       CHECK(raster.rasterise(key, bitmap) != glyph::RasterStatus::NotOpen);
     }
   }

@@ -20,7 +20,7 @@ void draw_font(std::vector<uint8_t> bytes) {
   for (uint16_t id = 0; id < 24; ++id) {
     raster.rasterise(glyph::key_of(face, 16, {id}, 1, 0), bitmap);
     raster.trace(glyph::outline_key(face, {id}), outline);
-    GlyphKey color = glyph::color_key(face, 16, {id});
+    GlyphKey color = glyph::color_key(face, 16, {id}, id % 4);
     raster.rasterise(color, bitmap);
     color.luminance_class |= GlyphKey::kForeground;
     raster.rasterise(color, bitmap);

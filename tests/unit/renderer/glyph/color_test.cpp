@@ -10,6 +10,7 @@
 
 #include "renderer/glyph/color_gradient.h"
 #include "renderer/glyph/colr_table.h"
+#include "renderer/glyph/downscale.h"
 #include "renderer/glyph/glyph_key.h"
 #include "renderer/glyph/glyph_raster.h"
 
@@ -48,7 +49,10 @@ class Font {
     REQUIRE(raster.rasterise(key, out) == RasterStatus::Done);
     return out;
   }
-  GlyphKey whole(char letter, float size = kSize) { return color_key(face_, size, id(letter)); }
+  GlyphKey whole(char letter, float size = kSize) { return color_key(face_, size, id(letter), 0); }
+  GlyphKey shifted(char letter, float size, uint8_t bin) {
+    return color_key(face_, size, id(letter), bin);
+  }
   GlyphKey tile(char letter, float size, uint8_t number) {
     return color_tile_key(face_, size, id(letter), number);
   }
@@ -170,6 +174,42 @@ TEST_CASE("paints that go in a circle leave the glyph without colours, with one 
     if (problem) CHECK(problem->message == "a glyph of this font is drawn without its colours");
   }
   CHECK_FALSE(font.picture(font.whole('A')).colorless);
+}
+
+// The middle of what a picture covers, from the pen.
+double middle(const GlyphBitmap& bitmap) {
+  double weighted = 0, sum = 0;
+  for (size_t i = 0; i < size_t{bitmap.width} * bitmap.height; ++i) {
+    const double alpha = bitmap.texels[i * 4 + 3];
+    weighted += alpha * (static_cast<double>(i % bitmap.width) + 0.5 + bitmap.left);
+    sum += alpha;
+  }
+  return weighted / sum;
+}
+
+TEST_CASE("colour glyphs stand at quarters of a pixel") {
+  Font font(load("color_v1.ttf"));
+  for (uint8_t bin = 0; bin < 4; ++bin) {
+    CAPTURE(bin);
+    // A bar's middle, at 0.5 em.
+    const GlyphBitmap bitmap = font.picture(font.shifted('L', 40, bin));
+    CHECK(middle(bitmap) == doctest::Approx(20 + bin / 4.0).epsilon(0.002));
+  }
+}
+
+TEST_CASE("a strike is scaled to where the pen stands within its pixel") {
+  // A square of 8 texels, two to the right of the pen.
+  std::vector<uint8_t> texels(8 * 8 * 4, 255);
+  const ColorStrike strike = {texels.data(), 32, 8, 8, 2, 8};
+  for (const double x : {0.0, 0.25, 0.5, 0.75}) {
+    CAPTURE(x);
+    GlyphBitmap out;
+    REQUIRE(downscale(strike, {0.5, x}, {-100, -100, 100, 100}, out));
+    CHECK(middle(out) == doctest::Approx((2 + 4) * 0.5 + x).epsilon(0.005));
+    REQUIRE(downscale(strike, {0.5, x}, {-100, -100, 3, 100}, out));
+    CHECK(out.left + out.width == 3);
+    CHECK(out.height == 4);
+  }
 }
 
 TEST_CASE("tiles of a large colour glyph are the parts of one picture") {
