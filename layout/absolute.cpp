@@ -206,13 +206,13 @@ Space absolute_space(Engine& e, NodeIndex n, const ContainingBlock& block, const
   space.percent_width = block.area[0].end - block.area[0].start;
   space.percent_height = block.area[1].end - block.area[1].start;
   const bool replaced = is_replaced(e, n);
-  const float ratio = preferred_ratio(e, n);
+  const Ratio ratio = preferred_ratio(e, n);
   const Sides edges = padding_border(s, space.percent_width);
   const bool height_known = is_definite(definite_height(e, n, space, edges));
   const bool fill_x =
-      s.size[0].is_auto() && x.align == Align::Stretch && !replaced && !(ratio > 0 && height_known);
+      s.size[0].is_auto() && x.align == Align::Stretch && !replaced && !(ratio && height_known);
   const bool fill_y = s.size[1].is_auto() && y.align == Align::Stretch && !replaced &&
-                      !(ratio > 0 && (fill_x || !s.size[0].is_auto()));
+                      !(ratio && (fill_x || !s.size[0].is_auto()));
   if (fill_x) space.flags |= kFillWidth;
   if (fill_y) {
     const HeightLimits limits = height_limits(s, space.percent_height, edges.down());

@@ -132,17 +132,30 @@ inline float border_box(const NodeStyle& s, Length v, float base, float edge) {
 Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars = 0);
 // The height of the border box once the content needs `natural` (border box).
 float finish_height(const Frame& f, float natural);
-// Sizes through the aspect ratio (CSS Sizing 4, 5): border box from border box.
-float ratio_width(const NodeStyle& s, float ratio, float height, float edge_x, float edge_y);
-float ratio_height(const NodeStyle& s, float ratio, float width, float edge_x, float edge_y);
-inline float preferred_ratio(const Engine& e, NodeIndex n) {
-  const float ratio = e.style(n).aspect_ratio;
-  if (ratio > 0) return ratio;
+// The preferred aspect ratio (CSS Sizing 4, 5): width / height of the box that it is the ratio of;
+// a natural one is always that of the content box. 0: none.
+struct Ratio {
+  float value = 0;
+  BoxSizing of = BoxSizing::ContentBox;
+  explicit operator bool() const { return value > 0; }
+};
+// Sizes through the ratio: border box from border box.
+float ratio_width(Ratio ratio, float height, float edge_x, float edge_y);
+float ratio_height(Ratio ratio, float width, float edge_x, float edge_y);
+inline Ratio preferred_ratio(const Engine& e, NodeIndex n) {
+  const NodeStyle& s = e.style(n);
+  if (s.aspect_ratio > 0) return {s.aspect_ratio, s.box_sizing};
   const uint32_t leaf = e.t.cache(n).leaf;
-  return leaf == 0 ? 0 : e.t.leaves.data()[leaf].natural_ratio;
+  return leaf == 0 ? Ratio{} : Ratio{e.t.leaves.data()[leaf].natural_ratio};
 }
 inline bool is_replaced(const Engine& e, NodeIndex n) {
   return e.t.leaves.data()[e.t.cache(n).leaf].kind == Leaf::Kind::Replaced;
+}
+// Sizing 3, 5.2.2: a replaced box whose size or maximum is a percentage can be as small as nothing
+// where its container's size depends on it.
+inline bool is_compressible(const Engine& e, NodeIndex n, int axis) {
+  const NodeStyle& s = e.style(n);
+  return (s.size[axis].is_percent() || s.max_size[axis].is_percent()) && is_replaced(e, n);
 }
 // Border box height that is definite before layout: a fixed one, dp, a percentage of a definite
 // base; clamped. Otherwise indefinite.

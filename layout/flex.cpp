@@ -214,7 +214,7 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
     if (single_row && cs.size[1].is_auto() && !cs.margin.top.is_auto() &&
         !cs.margin.bottom.is_auto() && resolve_align_self(s, cs) == Align::Stretch) {
       // A known height would be the item's, and tell its width: the answer holds for this one only.
-      if (preferred_ratio(e, c) > 0) e.widths_use_height = true;
+      if (preferred_ratio(e, c)) e.widths_use_height = true;
       if (is_definite(inner_height)) {
         stretch = std::max(0.0f, inner_height - margins(cs, kIndefinite).down());
       }

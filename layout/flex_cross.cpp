@@ -28,6 +28,7 @@ void measure_cross(Engine& e, const FlexBox& box, FlexItem& item) {
   }
   Space space = final_space(box, item);
   space.flags = kFixedWidth | kMeasure;
+  space.height = kIndefinite;  // the line's cross size, which `height: stretch` means, isn't known
   if ((item.flags & (kBaselineItem | kLastBaselineItem)) != 0) space.flags |= kWantBaseline;
   const Answer a = layout_node(e, item.n, space);
   item.cross = a.height;

@@ -105,17 +105,17 @@ float definite_cross(Engine& e, const FlexBox& box, const FlexItem& item) {
                     limits.max);
 }
 
-float through_ratio(const FlexBox& box, const NodeStyle& s, float ratio, float cross) {
+float through_ratio(const FlexBox& box, const NodeStyle& s, Ratio ratio, float cross) {
   const Sides edges = padding_border(s, box.f->inner_width());
-  return box.main == 0 ? ratio_width(s, ratio, cross, edges.across(), edges.down())
-                       : ratio_height(s, ratio, cross, edges.across(), edges.down());
+  return box.main == 0 ? ratio_width(ratio, cross, edges.across(), edges.down())
+                       : ratio_height(ratio, cross, edges.across(), edges.down());
 }
 
 // Limits across that are definite, carried over to the main size (9.2 #3, 4.5).
 float clamp_through_ratio(Engine& e, const FlexBox& box, const FlexItem& item, float size) {
   const NodeStyle& s = e.style(item.n);
-  const float ratio = preferred_ratio(e, item.n);
-  if (ratio <= 0) return size;
+  const Ratio ratio = preferred_ratio(e, item.n);
+  if (!ratio) return size;
   const float base = box.cross == 0 ? box.f->inner_width() : box.f->inner_percent_height;
   const Sides edges = padding_border(s, box.f->inner_width());
   const auto limit = [&](Length v, float missing) {
@@ -143,7 +143,7 @@ float definite_main(Engine& e, const FlexBox& box, const FlexItem& item, Length 
 
 // Inner height that content widths of a row's item may count on.
 float item_inner_height(Engine& e, const FlexBox& box, const FlexItem& item) {
-  if (e.links(item.n).first == kNoNode && preferred_ratio(e, item.n) == 0) return kIndefinite;
+  if (e.links(item.n).first == kNoNode && !preferred_ratio(e, item.n)) return kIndefinite;
   const float h = definite_cross(e, box, item);
   if (!is_definite(h)) return kIndefinite;
   const NodeStyle& s = e.style(item.n);
@@ -154,8 +154,8 @@ float item_inner_height(Engine& e, const FlexBox& box, const FlexItem& item) {
 // 9.2 #3 C-E: the size along the main axis that the content asks for.
 float content_base(Engine& e, const FlexBox& box, FlexItem& item, Length keyword) {
   const NodeStyle& s = e.style(item.n);
-  const float ratio = preferred_ratio(e, item.n);
-  if (ratio > 0 && !keyword.is_intrinsic()) {
+  const Ratio ratio = preferred_ratio(e, item.n);
+  if (ratio && !keyword.is_intrinsic()) {
     const float cross = definite_cross(e, box, item);
     if (is_definite(cross)) {
       item.flags |= kDefiniteBasis;
@@ -164,7 +164,7 @@ float content_base(Engine& e, const FlexBox& box, FlexItem& item, Length keyword
   }
   if (box.main == 1) {
     const float width = column_item_width(e, box, item, MainSize::Ignored);
-    if (ratio > 0 && !keyword.is_intrinsic()) return through_ratio(box, s, ratio, width);
+    if (ratio && !keyword.is_intrinsic()) return through_ratio(box, s, ratio, width);
     return measure_item(e, box, item, width).height;
   }
   const float inner_height = item_inner_height(e, box, item);
@@ -186,12 +186,13 @@ float main_limit(Engine& e, const FlexBox& box, const FlexItem& item, Length v, 
   }
   if (box.main == 1)
     return measure_item(e, box, item, column_item_width(e, box, item, MainSize::Ignored)).height;
-  const float ratio = preferred_ratio(e, item.n);
-  const float cross = ratio > 0 ? definite_cross(e, box, item) : kIndefinite;
+  const Ratio ratio = preferred_ratio(e, item.n);
+  const float cross = ratio ? definite_cross(e, box, item) : kIndefinite;
   if (is_definite(cross)) return through_ratio(box, e.style(item.n), ratio, cross);
   const Sides edge{item.edge + item.bars, 0, 0, 0};
-  return intrinsic_width(e, item.n, v, box.f->inner_width() - item.margin.across(), edge,
-                         item_inner_height(e, box, item));
+  const float size = intrinsic_width(e, item.n, v, box.f->inner_width() - item.margin.across(),
+                                     edge, item_inner_height(e, box, item));
+  return clamp_through_ratio(e, box, item, size);
 }
 
 // 4.5: the content-based minimum size.
@@ -206,8 +207,8 @@ float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
   } else {
     content = measure_item(e, box, item, column_item_width(e, box, item, MainSize::Ignored)).height;
   }
-  const float ratio = preferred_ratio(e, item.n);
-  if (ratio > 0 && !replaced) {
+  const Ratio ratio = preferred_ratio(e, item.n);
+  if (ratio && !replaced) {
     const float cross = definite_cross(e, box, item);
     if (is_definite(cross)) {
       content = std::max(content, through_ratio(box, s, ratio, cross));
@@ -220,12 +221,14 @@ float automatic_minimum(Engine& e, const FlexBox& box, const FlexItem& item) {
   float size = content;
   if (is_definite(specified)) {
     size = std::min(specified, content);
-  } else if (replaced && preferred_ratio(e, item.n) > 0) {
+  } else if (replaced && ratio) {
     const float cross = definite_cross(e, box, item);
     if (is_definite(cross)) {
-      size = std::min(content, through_ratio(box, s, preferred_ratio(e, item.n), cross));
+      size = std::min(content, through_ratio(box, s, ratio, cross));
     }
   }
+  const float base = box.main == 0 ? box.f->inner_width() : box.f->inner_percent_height;
+  if (!is_definite(base) && is_compressible(e, item.n, box.main)) size = item.edge;
   return std::min(size, item.max);
 }
 

@@ -232,7 +232,7 @@ MinMax grid_widths(Engine& e, NodeIndex n, float inner_height) {
   box.axis[0].min_inner = 0;
   // Rows that a known height sizes would tell the widths of boxes with a ratio.
   for (uint32_t i = 0; i < box.count; ++i) {
-    if (preferred_ratio(e, box.items[i].n) > 0) e.widths_use_height = true;
+    if (preferred_ratio(e, box.items[i].n)) e.widths_use_height = true;
   }
   MinMax out;
   size_tracks(e, box, 0, Constraint::MinContent);

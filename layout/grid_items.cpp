@@ -24,7 +24,7 @@ void init_item(Engine& e, const GridBox& box, GridItem& item) {
   const Align self[2] = {s.justify_self, s.align_self};
   const Align items[2] = {box.style->justify_items, box.style->align_items};
   const bool replaced = is_replaced(e, item.n);
-  const bool ratio = preferred_ratio(e, item.n) > 0;
+  const bool ratio = static_cast<bool>(preferred_ratio(e, item.n));
   for (int a = 0; a < 2; ++a) {
     item.auto_start[a] = lo[a].is_auto();
     item.auto_end[a] = hi[a].is_auto();
@@ -34,7 +34,8 @@ void init_item(Engine& e, const GridBox& box, GridItem& item) {
     item.align[a] = resolve_align(self[a], items[a], s.size[a].is_auto(), auto_margin, start);
     const Align given = self[a] == Align::Auto ? items[a] : self[a];
     const bool normal = given == Align::Auto || given == Align::Normal;
-    if (a == 1) item.normal_ratio = ratio && normal && s.size[1].is_auto() && !auto_margin;
+    if (a == 1)
+      item.normal_ratio = ratio && !replaced && normal && s.size[1].is_auto() && !auto_margin;
     if (a == 0) item.explicit_stretch = given == Align::Stretch || !ratio;
     if (a == 1 && !auto_margin) {
       item.baseline = item.align[a] == Align::Baseline;

@@ -12,8 +12,9 @@ MinMax leaf_widths(Engine& e, NodeIndex n, float inner_height) {
     return {a.min_width, a.max_width};
   }
   float w = std::max(0.0f, leaf.natural_width);
-  const float ratio = preferred_ratio(e, n);
-  if (ratio > 0 && is_definite(inner_height)) w = inner_height * ratio;
+  const Ratio ratio = preferred_ratio(e, n);
+  if (ratio) e.widths_use_height = true;
+  if (ratio && is_definite(inner_height)) w = ratio_width({ratio.value}, inner_height, 0, 0);
   return {w, w};
 }
 
@@ -50,15 +51,15 @@ float limit_contribution(const NodeStyle& s, Length v, float missing, const Side
 }
 
 // min-height and max-height, with room for padding and border, carried over to the width.
-MinMax limits_through_ratio(const NodeStyle& s, float ratio, float percent_height,
+MinMax limits_through_ratio(const NodeStyle& s, Ratio ratio, float percent_height,
                             const Sides& edges) {
   const HeightLimits limits = height_limits(s, percent_height, edges.down());
   MinMax out{0, kNoLimit};
   if (limits.min > 0) {
-    out.min = ratio_width(s, ratio, limits.min, edges.across(), edges.down());
+    out.min = ratio_width(ratio, limits.min, edges.across(), edges.down());
   }
   if (limits.max < kNoLimit) {
-    out.max = ratio_width(s, ratio, limits.max, edges.across(), edges.down());
+    out.max = ratio_width(ratio, limits.max, edges.across(), edges.down());
   }
   out.max = std::max(out.min, out.max);
   return out;
@@ -128,13 +129,13 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
   const Sides bars = scrollbars(s, 0);
   const float edge = edges.across() + bars.across();
   const Length v = s.size[0];
-  const float ratio = preferred_ratio(e, n);
-  const float h = ratio > 0 || e.links(n).first != kNoNode
+  const Ratio ratio = preferred_ratio(e, n);
+  const float h = ratio || e.links(n).first != kNoNode
                       ? early_height(e, n, percent_height, stretch_height, edges)
                       : kIndefinite;
   const float inner_h =
       is_definite(h) ? std::max(0.0f, h - edges.down() - bars.down()) : kIndefinite;
-  const bool by_ratio = ratio > 0 && is_definite(h) && !v.is_dp();
+  const bool by_ratio = ratio && is_definite(h) && !v.is_dp();
   MinMax out, content;
   const bool needs_content =
       !v.is_dp() || s.min_size[0].is_intrinsic() || s.max_size[0].is_intrinsic() || by_ratio;
@@ -143,16 +144,15 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
     content.min += edge;
     content.max += edge;
   }
-  const MinMax through =
-      ratio > 0 ? limits_through_ratio(s, ratio, percent_height, edges) : MinMax{};
-  if (ratio > 0 && !is_definite(h)) {
+  const MinMax through = ratio ? limits_through_ratio(s, ratio, percent_height, edges) : MinMax{};
+  if (ratio && !is_definite(h)) {
     content = {clamp_size(content.min, through.min, through.max),
                clamp_size(content.max, through.min, through.max)};
   }
   if (v.is_dp()) {
     out.min = out.max = border_box(s, v, 0, edges.across());
   } else if (by_ratio) {
-    out.min = out.max = ratio_width(s, ratio, h, edges.across(), edges.down());
+    out.min = out.max = ratio_width(ratio, h, edges.across(), edges.down());
   } else if (v.is(Length::Keyword::MinContent)) {
     out.min = out.max = content.min;
   } else if (v.is(Length::Keyword::MaxContent)) {
@@ -160,11 +160,11 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
   } else {
     out = content;
   }
-  if ((s.flags & kPlainWidth) != 0 && ratio == 0) return out;
+  if ((s.flags & kPlainWidth) != 0 && !ratio) return out;
   const auto clamp = [&](float size, float by_content) {
     const auto keyword = [&](Length k) {
-      if (ratio > 0 && is_definite(h)) {
-        return ratio_width(s, ratio, h, edges.across(), edges.down());
+      if (ratio && is_definite(h)) {
+        return ratio_width(ratio, h, edges.across(), edges.down());
       }
       return k.is(Length::Keyword::MinContent)   ? content.min
              : k.is(Length::Keyword::MaxContent) ? content.max
@@ -172,16 +172,22 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
     };
     float lo = limit_contribution(s, s.min_size[0], 0, edges, keyword(s.min_size[0]));
     float hi = limit_contribution(s, s.max_size[0], kNoLimit, edges, keyword(s.max_size[0]));
-    if (by_ratio && s.min_size[0].is_auto() && (s.flags & kScrolls) == 0) {
+    if (by_ratio && s.min_size[0].is_auto() && (s.flags & kScrolls) == 0 && !is_replaced(e, n)) {
       lo = std::min(content.min, hi);
     }
-    if (ratio > 0 && !v.is_dp()) {
+    if (ratio && !v.is_dp()) {
       lo = std::max(lo, std::min(through.min, hi));
       hi = std::min(hi, through.max);
     }
     return clamp_size(size, lo, std::max(lo, hi));
   };
-  return {clamp(out.min, content.min), clamp(out.max, content.max)};
+  out = {clamp(out.min, content.min), clamp(out.max, content.max)};
+  if (is_compressible(e, n, 0)) {
+    const float least = limit_contribution(s, s.min_size[0], 0, edges, 0);
+    const float most = border_box(s, v.is_percent() ? v : s.max_size[0], 0, edges.across());
+    out.min = std::min(out.min, std::max(least, most));
+  }
+  return out;
 }
 
 MinMax width_contribution(Engine& e, NodeIndex n, float percent_height, float stretch_height) {

@@ -45,7 +45,10 @@ Answer leaf_answer(Engine& e, const Frame& f, const Leaf& leaf) {
   Answer a;
   a.width = f.width;
   if (leaf.kind == Leaf::Kind::Replaced) {
-    a.height = finish_height(f, std::max(0.0f, leaf.natural_height) + f.inset.down());
+    const Ratio ratio = preferred_ratio(e, f.n);
+    const float natural = ratio ? ratio_height(ratio, f.width, f.edge_x, f.edge_y)
+                                : std::max(0.0f, leaf.natural_height) + f.inset.down();
+    a.height = finish_height(f, natural);
     return a;
   }
   const LeafAnswer asked = ask_leaf(e, f.n, {LeafQuestion::AtWidth, f.inner_width()});

@@ -9,14 +9,13 @@ bool automatic_minimum_applies(const NodeStyle& s, int axis) {
 }
 
 // min-height and max-height carried over to the width (Sizing 4, 5.1).
-void transfer_height_limits(const Frame& f, float ratio, float* lo, float* hi) {
-  const NodeStyle& s = *f.style;
+void transfer_height_limits(const Frame& f, Ratio ratio, float* lo, float* hi) {
   float through_min = 0, through_max = kNoLimit;
   if (f.min_height > 0) {
-    through_min = ratio_width(s, ratio, f.min_height, f.edge_x, f.edge_y);
+    through_min = ratio_width(ratio, f.min_height, f.edge_x, f.edge_y);
   }
   if (f.max_height < kNoLimit) {
-    through_max = ratio_width(s, ratio, f.max_height, f.edge_x, f.edge_y);
+    through_max = ratio_width(ratio, f.max_height, f.edge_x, f.edge_y);
   }
   through_max = std::max(through_max, through_min);
   *lo = std::max(*lo, std::min(through_min, *hi));
@@ -26,9 +25,9 @@ void transfer_height_limits(const Frame& f, float ratio, float* lo, float* hi) {
 // min-content, max-content and fit-content. A definite height and a ratio are what the content asks
 // for; limits of the height are carried over (Sizing 4, 5.1).
 float keyword_width(Engine& e, const Frame& f, const Space& space, Length v) {
-  const float ratio = preferred_ratio(e, f.n);
-  if (ratio <= 0) return intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
-  if (is_definite(f.height)) return ratio_width(*f.style, ratio, f.height, f.edge_x, f.edge_y);
+  const Ratio ratio = preferred_ratio(e, f.n);
+  if (!ratio) return intrinsic_width(e, f.n, v, space.width, f.inset, f.inner_height());
+  if (is_definite(f.height)) return ratio_width(ratio, f.height, f.edge_x, f.edge_y);
   const MinMax content = content_widths(e, f.n, kIndefinite);
   float lo = 0, hi = kNoLimit;
   transfer_height_limits(f, ratio, &lo, &hi);
@@ -50,16 +49,16 @@ float width_limit(Engine& e, const Frame& f, const Space& space, Length v, float
 float resolve_width(Engine& e, const Frame& f, const Space& space) {
   const NodeStyle& s = *f.style;
   const Length v = s.size[0];
-  const float ratio = preferred_ratio(e, f.n);
+  const Ratio ratio = preferred_ratio(e, f.n);
   const bool replaced = is_replaced(e, f.n);
-  const bool stretch = (space.flags & kStretchWidth) != 0 && v.is_auto() && !replaced;
+  const bool stretch = (space.flags & kStretchWidth) != 0 && v.is_auto();
   const bool by_ratio =
-      ratio > 0 && (v.is_auto() || v.is_intrinsic()) && is_definite(f.height) && !stretch;
+      ratio && (v.is_auto() || v.is_intrinsic()) && is_definite(f.height) && !stretch;
   float width;
   if (!v.is_keyword()) {
     width = border_box(s, v, space.percent_width, f.edge_x);
   } else if (by_ratio) {
-    width = ratio_width(s, ratio, f.height, f.edge_x, f.edge_y);
+    width = ratio_width(ratio, f.height, f.edge_x, f.edge_y);
   } else if (v.is_intrinsic()) {
     width = keyword_width(e, f, space, v);
   } else if (stretch || ((space.flags & kFillWidth) != 0 && !replaced) ||
@@ -75,7 +74,7 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
     lo = content_widths(e, f.n, f.inner_height()).min + f.inset.across();
     lo = std::min(lo, hi);
   }
-  if (ratio > 0 && v.is_auto() && !stretch) transfer_height_limits(f, ratio, &lo, &hi);
+  if (ratio && v.is_auto() && !stretch) transfer_height_limits(f, ratio, &lo, &hi);
   return clamp_size(width, lo, std::max(lo, hi));
 }
 
@@ -88,14 +87,15 @@ void resolve_height_keywords(Frame& f) {
 // Height auto with a preferred ratio: from the width, or the natural height of a replaced leaf.
 void height_through_ratio(Engine& e, Frame& f) {
   const NodeStyle& s = *f.style;
-  const float ratio = preferred_ratio(e, f.n);
+  const Ratio ratio = preferred_ratio(e, f.n);
   const Length v = s.size[1];
   const bool automatic =
       v.is_auto() || v.is_percent() || v.is_intrinsic() || v.is(Length::Keyword::Stretch);
-  if (ratio <= 0 || is_definite(f.height) || !automatic) return;
-  f.height = ratio_height(s, ratio, f.width, f.edge_x, f.edge_y);
+  if (!ratio || is_definite(f.height) || !automatic) return;
+  f.height = ratio_height(ratio, f.width, f.edge_x, f.edge_y);
   f.height = clamp_size(f.height, f.min_height, std::max(f.min_height, f.max_height));
   f.height_from_ratio = true;
+  if (is_replaced(e, f.n)) f.no_ratio_minimum = true;
 }
 
 }  // namespace
@@ -110,13 +110,13 @@ Sides scrollbars(const NodeStyle& s, uint8_t state) {
   return out;
 }
 
-float ratio_width(const NodeStyle& s, float ratio, float height, float edge_x, float edge_y) {
-  if (s.box_sizing == BoxSizing::BorderBox) return std::max(height * ratio, edge_x);
-  return std::max(0.0f, height - edge_y) * ratio + edge_x;
+float ratio_width(Ratio ratio, float height, float edge_x, float edge_y) {
+  if (ratio.of == BoxSizing::BorderBox) return std::max(height * ratio.value, edge_x);
+  return std::max(0.0f, height - edge_y) * ratio.value + edge_x;
 }
-float ratio_height(const NodeStyle& s, float ratio, float width, float edge_x, float edge_y) {
-  if (s.box_sizing == BoxSizing::BorderBox) return std::max(width / ratio, edge_y);
-  return std::max(0.0f, width - edge_x) / ratio + edge_y;
+float ratio_height(Ratio ratio, float width, float edge_x, float edge_y) {
+  if (ratio.of == BoxSizing::BorderBox) return std::max(width / ratio.value, edge_y);
+  return std::max(0.0f, width - edge_x) / ratio.value + edge_y;
 }
 
 float definite_height(const Engine& e, NodeIndex n, const Space& space, const Sides& edges) {
@@ -181,8 +181,11 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars_there)
 float finish_height(const Frame& f, float natural) {
   natural = std::max(natural, f.inset.down());
   if (is_definite(f.height)) {
-    // The automatic minimum belongs to height: auto, not to a percentage that behaves like it.
-    if (!f.height_from_ratio || f.no_ratio_minimum || !f.style->size[1].is_auto()) return f.height;
+    // The automatic minimum belongs to height: auto and the content's keywords, not to a percentage
+    // that behaves like auto.
+    const Length height = f.style->size[1];
+    const bool automatic = height.is_auto() || height.is_intrinsic();
+    if (!f.height_from_ratio || f.no_ratio_minimum || !automatic) return f.height;
     if (!automatic_minimum_applies(*f.style, 1)) return f.height;
     return std::max(f.height, std::min(natural, f.max_height));
   }

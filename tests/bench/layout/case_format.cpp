@@ -263,6 +263,11 @@ void add_node(CaseTree& out, const json& source, layout::NodeId parent, int dept
   out.tree.set_style(id, style_of(source.value("style", json::object()), tracks));
   if (parent) out.tree.insert(parent, id);
   out.nodes.push_back({id, &source, depth});
+  if (source.contains("replaced")) {
+    const json& natural = source["replaced"];
+    out.tree.set_leaf(id,
+                      layout::Leaf::replaced(natural["w"].get<float>(), natural["h"].get<float>()));
+  }
   if (source.contains("words")) {
     const json& w = source["words"];
     auto words = std::make_unique<Words>();
@@ -366,6 +371,7 @@ std::string side_by_side(const CaseTree& tree, double tolerance) {
       if (!scroll_matches(tree, node)) line += " <-- scroll differs";
     }
     out += line + "   " + node.source->value("style", json::object()).dump();
+    if (node.source->contains("replaced")) out += " replaced " + (*node.source)["replaced"].dump();
     if (node.source->contains("words")) out += " words " + (*node.source)["words"].dump();
     out += "\n";
   }

@@ -32,18 +32,24 @@ float edges_of(const LayoutTree& tree, NodeId n, int axis) {
                    : p.top + p.bottom + b.top + b.bottom + bars.height;
 }
 
+bool has_percent_padding(const LayoutStyle& s) {
+  const Edges<Length>& p = s.padding;
+  return p.left.is_percent() || p.top.is_percent() || p.right.is_percent() || p.bottom.is_percent();
+}
+
 bool limits_hold(const LayoutTree& tree, NodeId n) {
   const LayoutStyle s = tree.style(n);
   const Rect box = tree.box(n);
   for (int axis = 0; axis < 2; ++axis) {
     const float size = axis == 0 ? box.width : box.height;
     const float edges = edges_of(tree, n, axis);
-    // Percentages of the padding are resolved on a width that isn't known here.
     if (s.box_sizing == BoxSizing::ContentBox) continue;
     const bool has_min = s.min_size[axis].is_dp();
     const float min = has_min ? s.min_size[axis].value() : 0;
     if (size < min - kRounding) return false;
     if (!s.max_size[axis].is_dp() || !(has_min || s.min_size[axis].is_auto())) continue;
+    // Percentages of the padding, which no maximum cuts, are of a width that isn't known here.
+    if (has_percent_padding(s)) continue;
     if (size > std::max({s.max_size[axis].value(), min, edges}) + kRounding) return false;
   }
   return true;

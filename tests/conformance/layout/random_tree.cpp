@@ -185,6 +185,11 @@ NodeId random_node(RandomTree& out, Source& s) {
   return out.nodes[s.below(static_cast<uint32_t>(out.nodes.size()))];
 }
 
+Leaf random_picture(Source& s) {
+  if (s.chance(10)) return Leaf::replaced(-1, static_cast<float>(s.below(90)));
+  return Leaf::replaced(static_cast<float>(s.below(160)), static_cast<float>(s.below(90)));
+}
+
 NodeId add_node(RandomTree& out, Source& s, const Options& o) {
   if (out.nodes.empty()) {
     out.nodes.push_back(out.tree.create());
@@ -201,6 +206,8 @@ NodeId add_node(RandomTree& out, Source& s, const Options& o) {
     out.words.push_back(std::make_unique<Words>());
     out.words.back()->count = 1 + s.below(9);
     out.tree.set_leaf(n, Leaf::custom(measure_words, out.words.back().get()));
+  } else if (s.chance(12)) {
+    out.tree.set_leaf(n, random_picture(s));
   }
   out.nodes.push_back(n);
   return n;
@@ -242,6 +249,7 @@ void edit(RandomTree& out, Source& s, const Options& o) {
     case 4:
     case 5: {
       const Leaf& leaf = out.tree.leaf(n);
+      if (leaf.kind == Leaf::Kind::Replaced) out.tree.set_leaf(n, random_picture(s));
       if (leaf.kind != Leaf::Kind::Custom) break;
       static_cast<Words*>(leaf.context)->count = 1 + s.below(12);
       out.tree.mark_dirty(n);
