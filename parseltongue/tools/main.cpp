@@ -23,6 +23,7 @@ int run_command(int argc, char** argv) {
       "Exit codes: 0 fine; 1 errors in the input or a failed test; 2 bad command line;\n"
       "3 the machine lacks something (`hallows doctor` says what).");
   int exit_code = kFine;
+  add_new(app, exit_code);
   add_run(app, exit_code);
   add_check(app, exit_code);
   add_fmt(app, exit_code);

@@ -93,6 +93,12 @@ CASES = [
     ("a back end that is none", "run fine.ptl --backend vulcan", {}, COMMAND_LINE,
      ["--backend", "vulcan", "auto", "cpu", "vulkan"]),
     ("help of a command", "run --help", {}, FINE, ["--backend", "{auto,cpu,vulkan}", "--screenshot"]),
+    ("a new project", "new my-app", {}, FINE, ["my-app/my-app.ptl", "my-app/main.cpp", "hallows run"]),
+    ("a new project is formatted", "fmt --check my-app/my-app.ptl", {}, FINE, []),
+    ("a new project's tests pass", "test my-app/my-app.ptl", NO_DISPLAY, FINE, ["1 passed, 0 failed"]),
+    ("a new project where one is", "new my-app/", {}, COMMAND_LINE, ["my-app: error:", "fix:"]),
+    ("a new project of no name", "new sub/7-wonders", {}, COMMAND_LINE, ["'7-wonders'", "fix:"]),
+    ("a new project where nothing can be", "new fine.ptl/app", {}, MACHINE, ["fine.ptl/app: error:", "fix:"]),
     ("doctor without Vulkan and display", "doctor", {**NO_DISPLAY, **NO_VULKAN}, FINE,
      ["display", "absent", "vulkan", "missing", "partition"]),
 ]

@@ -28,6 +28,14 @@ test -s "$work/application/share/hallows/fonts/thbrk.tri"
 test ! -e "$work/application/share/hallows/fonts/NotoSansKhmer-Regular.ttf"  # WITH core
 "$work/application/bin/carried" "$work/application/share/hallows/fonts/"
 
+echo "-- hallows new"
+"$work/moved/bin/hallows" new "$work/first-app" >/dev/null
+cmake -S "$work/first-app" -B "$work/first-app/build" -G Ninja -DCMAKE_PREFIX_PATH="$work/moved" \
+  -DCMAKE_CXX_COMPILER="$cxx" >/dev/null
+cmake --build "$work/first-app/build"
+"$work/first-app/build/first-app" --port headless --frames 2 --screenshot "$work/first-app.png"
+test -s "$work/first-app.png"
+
 echo "-- pkg-config hallows"
 export PKG_CONFIG_PATH=$work/moved/lib/pkgconfig:$(echo "$work"/moved/lib/*/pkgconfig)
 flags=$(pkg-config --cflags --libs hallows)
