@@ -20,16 +20,21 @@ void measure_cross(Engine& e, const FlexBox& box, FlexItem& item) {
     item.cross = column_item_width(e, box, item, MainSize::Used);
     return;
   }
+  const bool baseline = (item.flags & (kBaselineItem | kLastBaselineItem)) != 0;
   // A single line of definite size: what will be stretched to it needs no measure.
-  if ((item.flags & kStretchItem) != 0 && !box.wraps && is_definite(box.inner_cross) &&
-      !box.f->height_from_ratio) {
-    item.cross = stretched_height(e, box, item, box.inner_cross);
-    return;
-  }
+  const bool to_line = (item.flags & kStretchItem) != 0 && !box.wraps &&
+                       is_definite(box.inner_cross) && !box.f->height_from_ratio;
+  if (to_line) item.cross = stretched_height(e, box, item, box.inner_cross);
+  if (to_line && !baseline) return;
   Space space = final_space(box, item);
   space.flags = kFixedWidth | kMeasure;
-  space.height = kIndefinite;  // the line's cross size, which `height: stretch` means, isn't known
-  if ((item.flags & (kBaselineItem | kLastBaselineItem)) != 0) space.flags |= kWantBaseline;
+  if (to_line) {
+    space.flags |= kFixedHeight;
+  } else {
+    space.height =
+        kIndefinite;  // the line's cross size, which `height: stretch` means, isn't known
+  }
+  if (baseline) space.flags |= kWantBaseline;
   const Answer a = layout_node(e, item.n, space);
   item.cross = a.height;
   item.first_baseline = a.first_baseline;

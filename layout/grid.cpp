@@ -175,6 +175,20 @@ float size_grid_twice(Engine& e, GridBox& box) {
   return size_grid(e, box);
 }
 
+// The columns under a constraint; where a width depends on the height of its row, once more with
+// the rows sized (12.1 #3).
+float columns_sum(Engine& e, GridBox& box, Constraint constraint) {
+  box.rows_known = false;
+  size_tracks(e, box, 0, constraint);
+  bool by_rows = false;
+  for (uint32_t i = 0; i < box.count; ++i) by_rows |= box.items[i].uses_height;
+  if (by_rows) {
+    size_tracks(e, box, 1, Constraint::Layout);
+    if (columns_changed(e, box)) size_tracks(e, box, 0, constraint);
+  }
+  return tracks_sum(box.axis[0]);
+}
+
 }  // namespace
 
 Answer layout_grid(Engine& e, const Frame& f) {
@@ -235,10 +249,8 @@ MinMax grid_widths(Engine& e, NodeIndex n, float inner_height) {
     if (preferred_ratio(e, box.items[i].n)) e.widths_use_height = true;
   }
   MinMax out;
-  size_tracks(e, box, 0, Constraint::MinContent);
-  out.min = tracks_sum(box.axis[0]);
-  size_tracks(e, box, 0, Constraint::MaxContent);
-  out.max = tracks_sum(box.axis[0]);
+  out.min = columns_sum(e, box, Constraint::MinContent);
+  out.max = columns_sum(e, box, Constraint::MaxContent);
   return out;
 }
 
