@@ -138,13 +138,16 @@ bool has_table(hb_face_t* face, hb_tag_t tag) {
   return present;
 }
 
+bool has_state_machines(hb_face_t* face) {
+  return has_table(face, HB_TAG('m', 'o', 'r', 'x')) ||
+         has_table(face, HB_TAG('k', 'e', 'r', 'x')) || has_table(face, HB_TAG('S', 'i', 'l', 'f'));
+}
+
 SpaceRole space_role_of(hb_face_t* face, uint16_t space) {
   if (space == 0) return SpaceRole::Shapes;
   const bool kern_only =
       hb_ot_layout_has_positioning(face) == 0 && has_table(face, HB_TAG('k', 'e', 'r', 'n'));
-  const bool aat =
-      has_table(face, HB_TAG('m', 'o', 'r', 'x')) || has_table(face, HB_TAG('k', 'e', 'r', 'x'));
-  if (kern_only || aat) return SpaceRole::Shapes;
+  if (kern_only || has_state_machines(face)) return SpaceRole::Shapes;
   const bool touched =
       lookups_touch(face, HB_OT_TAG_GSUB, space) || lookups_touch(face, HB_OT_TAG_GPOS, space);
   return touched ? SpaceRole::Shapes : SpaceRole::Inert;
@@ -192,6 +195,7 @@ std::unique_ptr<FaceRecord> make_record(FontStoreImpl& store, const FontFile& fi
   read_metrics(*record);
   read_glyphs(*record);
   record->space_role = space_role_of(record->hb_face, record->space_glyph);
+  record->state_machines = has_state_machines(record->hb_face);
   record->color = hb_ot_color_has_png(record->hb_face) != 0 ||
                   hb_ot_color_has_layers(record->hb_face) != 0 ||
                   has_table(record->hb_face, HB_TAG('C', 'O', 'L', 'R'));

@@ -64,6 +64,7 @@ struct FaceRecord {
   float ellipsis_em = 0;
   float period_em = 0;
   SpaceRole space_role = SpaceRole::Shapes;
+  bool state_machines = false;  // rules of AAT or Graphite: nothing bounds how far they look
   bool color = false;
   bool small_caps = false;
 };

@@ -12,8 +12,10 @@ namespace hallows::text {
 // Arrays of them are in logical order: a right-to-left run is drawn from its last to its first.
 struct ShapedGlyph {
   using Flag = uint8_t;
-  static constexpr Flag kUnsafe = 1;  // breaking before its cluster needs reshaping
-  uint32_t cluster = 0;               // index of a code point
+  static constexpr Flag kUnsafe = 1;      // breaking before its cluster needs reshaping
+  static constexpr Flag kUnsafeJoin = 2;  // other text before its cluster may shape what follows
+                                          // differently; only in scratch, while texts are joined
+  uint32_t cluster = 0;                   // index of a code point
   int32_t advance = 0;
   int32_t dx = 0;
   int32_t dy = 0;

@@ -14,8 +14,12 @@ void append_cached(std::span<const ShapedGlyph> cached, uint32_t start, Buffer<S
 
 // Sets what the buffer's text is, and shapes it.
 void run_shaper(const ParagraphImpl& p, const TextRun& run);
-// Appends the buffer's glyphs in logical order.
-void take_glyphs(const ParagraphImpl& p, const TextRun& run, Buffer<ShapedGlyph>& out);
+// Appends the buffer's glyphs in logical order, of their flags those in `flags`.
+void take_glyphs(const ParagraphImpl& p, const TextRun& run, Buffer<ShapedGlyph>& out,
+                 ShapedGlyph::Flag flags = ShapedGlyph::kUnsafe);
+// shape_range() that also tells where text may be joined (kUnsafeJoin).
+void shape_window(ParagraphImpl& p, const TextRun& run, uint32_t start, uint32_t end,
+                  Buffer<ShapedGlyph>& out);
 
 // Appends the run's glyphs: words from the cache, those that aren't there in one call of the
 // shaper a window of kWordWindow pieces.
