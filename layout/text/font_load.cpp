@@ -82,6 +82,7 @@ void read_glyphs(FaceRecord& record) {
   if (record.hyphen_glyph == 0) record.hyphen_glyph = glyph_for(record.hb_font, '-');
   record.ellipsis_glyph = glyph_for(record.hb_font, 0x2026);
   record.period_glyph = glyph_for(record.hb_font, '.');
+  record.circle_glyph = glyph_for(record.hb_font, 0x25CC);
   if (record.space_glyph != 0) record.space_em = advance_em(record, record.space_glyph);
   record.hyphen_em = advance_em(record, record.hyphen_glyph);
   record.ellipsis_em = advance_em(record, record.ellipsis_glyph);

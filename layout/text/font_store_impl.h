@@ -59,6 +59,7 @@ struct FaceRecord {
   uint16_t hyphen_glyph = 0;    // U+2010, else '-'
   uint16_t ellipsis_glyph = 0;  // U+2026; 0: three periods
   uint16_t period_glyph = 0;
+  uint16_t circle_glyph = 0;  // U+25CC, which stands in for the base of a sign without one
   float space_em = 0.25f;
   float hyphen_em = 0;
   float ellipsis_em = 0;

@@ -62,22 +62,26 @@ OldRuns::OldRuns(ParagraphImpl& p) : p_(p) {
   shift_ = static_cast<int64_t>(p.size()) - static_cast<int64_t>(old_size);
 }
 
+// One character on each side is context, and what stands between: the shaper looks past marks and
+// invisible characters.
 uint32_t OldRuns::context_start(uint32_t at) const {
   do --at;
-  while (at > 0 && !p_.is(at, unicode::kGraphemeStart));
+  while (at > 0 && looks_past(p_.chars[at]));
   return at;
 }
 
 // Past the end of the text where nothing follows: that is in no common part.
 uint32_t OldRuns::context_end(uint32_t at) const {
+  const uint32_t size = p_.size();
+  while (at < size && looks_past(p_.chars[at])) ++at;
   do ++at;
-  while (at < p_.size() && !p_.is(at, unicode::kGraphemeStart));
+  while (at < size && !p_.is(at, unicode::kGraphemeStart));
   return at;
 }
 
 // The search goes on where the last one ended.
 const TextRun* OldRuns::find(const TextRun& run, int64_t& shift) {
-  // One character on each side, with the marks on it, is context; so is an end of the text.
+  // An end of the text is context, too.
   const bool in_prefix = whole() || context_end(run.end) <= prefix_;
   const bool in_suffix = run.start > 0 && context_start(run.start) >= suffix_start();
   if (!in_prefix && !in_suffix) return nullptr;
@@ -218,15 +222,24 @@ void OldRuns::append_right(const Sources& sources, uint32_t start) {
   append_shifted(p_.old_glyphs.span().subspan(first, count), shift_, p_.glyphs);
 }
 
+bool OldRuns::has_circle_in(const TextRun* old) const {
+  if (old == nullptr) return false;
+  const size_t count = old->glyph_end - old->glyph_start;
+  return has_circle(p_.context->impl().fonts.impl().face(old->face),
+                    p_.old_glyphs.span().subspan(old->glyph_start, count));
+}
+
 bool OldRuns::splice(const TextRun& run) {
   const Sources sources = sources_of(run);
   if (sources.left == nullptr && sources.right == nullptr) return false;
+  if (has_circle_in(sources.left) || has_circle_in(sources.right)) return false;
   Buffer<ShapedGlyph>& glyphs = p_.context->impl().word_glyphs;
   for (Reach reach{kReach, kReach};;) {
     const Range anew = window(run, sources, reach);
     if (anew.end - anew.start > (run.end - run.start) / 4 * 3) return false;
     glyphs.clear();
     shape_window(p_, run, anew.start, anew.end, glyphs);
+    if (has_circle(p_.context->impl().fonts.impl().face(run.face), glyphs)) return false;
     Range seams{run.start, run.end};
     const bool left = anew.start == run.start || find_left_seam(sources, anew.start, seams.start);
     const bool right = anew.end == run.end || find_right_seam(sources, anew.end, seams.end);

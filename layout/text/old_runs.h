@@ -33,6 +33,7 @@ class OldRuns {
     uint32_t right = 0;
   };
   const TextRun* find(const TextRun& run, int64_t& shift);
+  bool has_circle_in(const TextRun* old) const;
   Sources sources_of(const TextRun& run) const;
   uint32_t context_start(uint32_t at) const;
   uint32_t context_end(uint32_t at) const;

@@ -1,5 +1,7 @@
 #include "layout/text/word_shaper.h"
 
+#include <algorithm>
+
 #include "layout/text/unicode/script.h"
 
 namespace hallows::text {
@@ -29,9 +31,8 @@ bool joins(unicode::ScriptId script) {
 
 bool is_letter_like(char32_t c) {
   const unicode::Character& character = unicode::character(c);
-  return character.is(unicode::Character::kMark) ||
-         character.is(unicode::Character::kDefaultIgnorable) ||
-         character.line == unicode::LineClass::AL || character.line == unicode::LineClass::XX;
+  return looks_past(c) || character.line == unicode::LineClass::AL ||
+         character.line == unicode::LineClass::XX;
 }
 
 class WordShaper {
@@ -109,6 +110,16 @@ class WordShaper {
     ++p_.context->counts().runs_shaped;
     context_.word_glyphs.clear();
     take_glyphs(p_, run_, context_.word_glyphs);
+    if (missed_ > 1 && has_circle(face_, context_.word_glyphs)) shape_apart();
+  }
+  // So that a word with a circle doesn't depend on which others were missed with it.
+  void shape_apart() {
+    context_.word_glyphs.clear();
+    for (uint32_t i = 0; i < count_; ++i) {
+      const WordPiece& piece = context_.pieces[i];
+      if (piece.kind != WordPiece::Kind::Missed) continue;
+      shape_range(p_, run_, piece.start, piece.end, context_.word_glyphs);
+    }
   }
   void add_to_buffer(uint32_t start, uint32_t end) {
     if (start == end) return;
@@ -172,6 +183,17 @@ class WordShaper {
 
 }  // namespace
 
+bool looks_past(char32_t c) {
+  return unicode::character(c).is(unicode::Character::kMark) ||
+         unicode::character(c).is(unicode::Character::kDefaultIgnorable);
+}
+
+bool has_circle(const FaceRecord& face, std::span<const ShapedGlyph> glyphs) {
+  if (face.circle_glyph == 0) return false;
+  return std::any_of(glyphs.begin(), glyphs.end(),
+                     [&](const ShapedGlyph& glyph) { return glyph.glyph == face.circle_glyph; });
+}
+
 ShapeKey shape_key_of(const TextRun& run) {
   ShapeKey key;
   key.features = run.shape_hash;
@@ -183,17 +205,13 @@ ShapeKey shape_key_of(const TextRun& run) {
 
 bool add_neighbours(const ParagraphImpl& p, uint32_t start, uint32_t end, ShapeKey& key) {
   if (!joins(static_cast<unicode::ScriptId>(key.script))) return true;
-  const auto far = [](char32_t c) {
-    return unicode::character(c).is(unicode::Character::kMark) ||
-           unicode::character(c).is(unicode::Character::kDefaultIgnorable);
-  };
   if (start > 0 && is_letter_like(p.chars[start - 1])) {
     key.before = p.chars[start - 1];
-    if (far(key.before)) return false;
+    if (looks_past(key.before)) return false;
   }
   if (end < p.size() && is_letter_like(p.chars[end])) {
     key.after = p.chars[end];
-    if (far(key.after)) return false;
+    if (looks_past(key.after)) return false;
   }
   return true;
 }

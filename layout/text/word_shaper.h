@@ -12,6 +12,12 @@ ShapeKey shape_key_of(const TextRun& run);
 bool add_neighbours(const ParagraphImpl& p, uint32_t start, uint32_t end, ShapeKey& key);
 void append_cached(std::span<const ShapedGlyph> cached, uint32_t start, Buffer<ShapedGlyph>& out);
 
+// Marks and invisible characters: the shaper looks past them for the letters that a letter joins.
+bool looks_past(char32_t c);
+// HarfBuzz numbers syllables by four bits and gives a sign without a base its circle (U+25CC)
+// unless the last sign that got one stands in a syllable of the same number: what it makes of one
+// such sign depends on others anywhere before it.
+bool has_circle(const FaceRecord& face, std::span<const ShapedGlyph> glyphs);
 // Sets what the buffer's text is, and shapes it.
 void run_shaper(const ParagraphImpl& p, const TextRun& run);
 // Appends the buffer's glyphs in logical order, of their flags those in `flags`.
