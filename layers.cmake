@@ -79,5 +79,5 @@ hallows_module(9 parseltongue/tools    SEES ui-sched/app ui-sched/runtime ui-sch
                                             renderer renderer/scene renderer/image renderer/prepare widgets
                                             renderer/vulkan renderer/cpu
                                             parseltongue/compiler parseltongue/format parseltongue/value
-                                            parseltongue/interpreter
+                                            parseltongue/interpreter parseltongue/ptlc
                                        USES cli11 json fmt)

@@ -5,9 +5,8 @@
 #include <string>
 
 #include "parseltongue/compiler/compile.h"
-#include "parseltongue/ptlc/emit.h"
+#include "parseltongue/ptlc/write_ui.h"
 #include "parseltongue/std/std_source.h"
-#include "rt-kernel/base/write_file.h"
 
 // ptlc FILE.ptl OUT_DIR: writes OUT_DIR/FILE.ptl.h and OUT_DIR/FILE.ptl.cpp, and OUT_DIR/FILE.ptl.d
 // with the files that were read, for make. What hallows_add_ui runs.
@@ -35,12 +34,6 @@ bool asset_exists(void*, std::string_view path) {
   return fs::is_regular_file(fs::path(std::string(path)), error);
 }
 
-bool write(const fs::path& path, const std::string& text) {
-  const Result<bool> written = write_file(path.string(), text);
-  if (!written) std::fputs(format_diagnostic(written.error()).c_str(), stderr);
-  return static_cast<bool>(written);
-}
-
 bool print_problems(const ptl::CompileResult& result) {
   for (const Diagnostic& d : result.diagnostics) {
     std::string_view source;
@@ -52,19 +45,11 @@ bool print_problems(const ptl::CompileResult& result) {
   return result.ok();
 }
 
-int run(const std::string& path, const fs::path& folder) {
+int run(const std::string& path, const std::string& folder) {
   const ptl::CompileResult result = ptl::compile(path, {nullptr, load, asset_exists});
   if (!print_problems(result)) return 1;
-  const std::string name = fs::path(path).filename().string();
-  const Source source{name, path};
-  const format::Tables tables = result.program->tables();
-  std::string read = name + ".cpp " + name + ".h:";
-  for (const ptl::LoadedFile& file : result.files) {
-    if (!file.path.starts_with(kStdPrefix)) read += " " + file.path;
-  }
-  const bool written = write(folder / (name + ".h"), emit_header(source, tables)) &&
-                       write(folder / (name + ".cpp"), emit_source(source, tables)) &&
-                       write(folder / (name + ".d"), read + "\n");
+  const Result<bool> written = write_ui(result, path, folder);
+  if (!written) std::fputs(format_diagnostic(written.error()).c_str(), stderr);
   return written ? 0 : 3;
 }
 

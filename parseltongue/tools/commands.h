@@ -9,6 +9,7 @@ class App;
 namespace hallows::tools {
 
 void add_check(CLI::App& app, int& exit_code);
+void add_compile(CLI::App& app, int& exit_code);
 void add_doctor(CLI::App& app, int& exit_code);
 void add_fmt(CLI::App& app, int& exit_code);
 void add_new(CLI::App& app, int& exit_code);

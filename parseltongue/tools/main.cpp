@@ -27,6 +27,7 @@ int run_command(int argc, char** argv) {
   add_run(app, exit_code);
   add_check(app, exit_code);
   add_fmt(app, exit_code);
+  add_compile(app, exit_code);
   add_test(app, exit_code);
   add_doctor(app, exit_code);
   if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {

@@ -99,6 +99,10 @@ CASES = [
     ("a new project where one is", "new my-app/", {}, COMMAND_LINE, ["my-app: error:", "fix:"]),
     ("a new project of no name", "new sub/7-wonders", {}, COMMAND_LINE, ["'7-wonders'", "fix:"]),
     ("a new project where nothing can be", "new fine.ptl/app", {}, MACHINE, ["fine.ptl/app: error:", "fix:"]),
+    ("a UI as C++", "compile fine.ptl --out .", {}, FINE, ["wrote ./fine.ptl.h", "fine.ptl.cpp"]),
+    ("a UI with a mistake as C++", "compile wrong.ptl", {}, INPUT, ["wrong.ptl:3:17: error:"]),
+    ("a UI as C++ into nowhere", "compile fine.ptl --out /nowhere", {}, MACHINE,
+     ["/nowhere/fine.ptl.h: error:", "fix:"]),
     ("doctor without Vulkan and display", "doctor", {**NO_DISPLAY, **NO_VULKAN}, FINE,
      ["display", "absent", "vulkan", "missing", "partition"]),
 ]
