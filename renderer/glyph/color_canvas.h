@@ -66,9 +66,7 @@ class ColorCanvas {
       : window_(window),
         pixels_(static_cast<size_t>(window.width()) * static_cast<size_t>(window.height())) {}
   RectPx window() const { return window_; }
-  Ink& at(size_t index) { return pixels_[index]; }
-  const Ink& at(size_t index) const { return pixels_[index]; }
-  size_t size() const { return pixels_.size(); }
+  Ink* row(Px y) { return pixels_.data() + index(window_.x0, y); }
 
   bool uses_foreground() const;
   // The colours, cut to what they cover.

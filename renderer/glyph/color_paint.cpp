@@ -17,11 +17,17 @@ namespace {
 
 constexpr size_t kMaxDepth = 32;            // of paints within paints
 constexpr uint32_t kMaxPaints = 4096;       // of a glyph
-constexpr int64_t kMaxPixels = 48ll << 20;  // that all its fills and layers touch
+constexpr int64_t kMaxPixels = 32ll << 20;  // that all its fills and layers touch
 constexpr double kFarthest = 1 << 22;       // of an outline's point, 1/64 px
 
-// Coverage of the canvas' pixels.
-using Mask = std::vector<uint8_t>;
+// Coverage of a part of the canvas; 0 elsewhere.
+struct Mask {
+  RectPx box;
+  std::vector<uint8_t> levels;  // rows of the box
+  const uint8_t* row(Px y) const {
+    return levels.data() + static_cast<size_t>(y - box.y0) * static_cast<size_t>(box.width());
+  }
+};
 
 class Painter {
  public:
@@ -49,8 +55,9 @@ class Painter {
   bool paint_glyph(const Paint& paint, const Target& target);
   bool paint_composite(const Paint& paint, const Target& target);
   bool fill(const Fill& fill, const Target& target);
-  bool coverage(uint32_t glyph, const Matrix& to_px, Mask& out);
-  bool take_pixels();
+  bool move_outline(FT_Outline& outline, const Matrix& to_px) const;
+  bool coverage(uint32_t glyph, const Matrix& to_px, RectPx limits, Mask& out);
+  bool take_pixels(RectPx box);
   StraightColor color(PaletteColor wanted) const;
   ColorLine color_line(const Paint& gradient) const;
   Fill fill_of(const Paint& paint) const;
@@ -66,8 +73,8 @@ class Painter {
   int64_t pixels_ = 0;
 };
 
-bool Painter::take_pixels() {
-  pixels_ += window_.area();
+bool Painter::take_pixels(RectPx box) {
+  pixels_ += box.empty() ? 0 : box.area();
   return pixels_ <= kMaxPixels;
 }
 
@@ -79,28 +86,41 @@ StraightColor Painter::color(PaletteColor wanted) const {
   return {c.red / 255.0f, c.green / 255.0f, c.blue / 255.0f, c.alpha / 255.0f * a, 0};
 }
 
-// The glyph's outline under a matrix. False: out of work.
-bool Painter::coverage(uint32_t glyph, const Matrix& to_px, Mask& out) {
-  if (!take_pixels()) return false;
-  out.assign(static_cast<size_t>(window_.area()), 0);
-  constexpr FT_Int32 kFlags = FT_LOAD_NO_SCALE | FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP;
-  if (FT_Load_Glyph(face_, glyph, kFlags) != 0) return true;
-  if (face_->glyph->format != FT_GLYPH_FORMAT_OUTLINE) return true;
-  FT_Outline& outline = face_->glyph->outline;
+// Moves an outline of font units to 1/64 px, y up from the window's bottom. False: it lies nowhere.
+bool Painter::move_outline(FT_Outline& outline, const Matrix& to_px) const {
   const auto steps = [](double v) {
     return static_cast<FT_Pos>(std::lround(std::clamp(v * 64, -kFarthest, kFarthest)));
   };
   for (int i = 0; i < outline.n_points; ++i) {
     FT_Vector& v = outline.points[i];
     const Point p = to_px.apply({static_cast<double>(v.x), static_cast<double>(v.y)});
-    if (std::isnan(p.x) || std::isnan(p.y)) return true;
+    if (std::isnan(p.x) || std::isnan(p.y)) return false;
     v = {steps(p.x - window_.x0), steps(window_.y1 - p.y)};
   }
+  return true;
+}
+
+// The glyph's outline under a matrix, as far as `limits`. False: out of work.
+bool Painter::coverage(uint32_t glyph, const Matrix& to_px, RectPx limits, Mask& out) {
+  constexpr FT_Int32 kFlags = FT_LOAD_NO_SCALE | FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP;
+  if (FT_Load_Glyph(face_, glyph, kFlags) != 0) return true;
+  if (face_->glyph->format != FT_GLYPH_FORMAT_OUTLINE) return true;
+  FT_Outline& outline = face_->glyph->outline;
+  if (!move_outline(outline, to_px)) return true;
+  FT_BBox box;
+  FT_Outline_Get_CBox(&outline, &box);
+  const auto px = [](FT_Pos v) { return static_cast<Px>(v >> 6); };
+  out.box = intersect(limits, {window_.x0 + px(box.xMin), window_.y1 - px(box.yMax + 63),
+                               window_.x0 + px(box.xMax + 63), window_.y1 - px(box.yMin)});
+  if (!take_pixels(out.box)) return false;
+  if (out.box.empty()) return true;
+  out.levels.assign(static_cast<size_t>(out.box.area()), 0);
+  FT_Outline_Translate(&outline, (window_.x0 - out.box.x0) * 64, (out.box.y1 - window_.y1) * 64);
   FT_Bitmap bitmap = {};
-  bitmap.rows = static_cast<unsigned>(window_.height());
-  bitmap.width = static_cast<unsigned>(window_.width());
-  bitmap.pitch = window_.width();
-  bitmap.buffer = out.data();
+  bitmap.rows = static_cast<unsigned>(out.box.height());
+  bitmap.width = static_cast<unsigned>(out.box.width());
+  bitmap.pitch = out.box.width();
+  bitmap.buffer = out.levels.data();
   bitmap.num_grays = 256;
   bitmap.pixel_mode = FT_PIXEL_MODE_GRAY;
   FT_Outline_Get_Bitmap(face_->glyph->library, &outline, &bitmap);
@@ -108,18 +128,18 @@ bool Painter::coverage(uint32_t glyph, const Matrix& to_px, Mask& out) {
 }
 
 bool Painter::fill(const Fill& fill, const Target& target) {
-  if (!take_pixels()) return false;
+  const RectPx box = target.mask == nullptr ? window_ : target.mask->box;
+  if (!take_pixels(box)) return false;
   Matrix from_px;
   if (!invert(target.to_px, from_px)) return true;
-  size_t i = 0;
-  for (Px y = window_.y0; y < window_.y1; ++y) {
-    for (Px x = window_.x0; x < window_.x1; ++x, ++i) {
-      const int cover = target.mask == nullptr ? 255 : (*target.mask)[i];
+  for (Px y = box.y0; y < box.y1; ++y) {
+    const uint8_t* covers = target.mask == nullptr ? nullptr : target.mask->row(y);
+    Ink* pixel = target.canvas->row(y) + (box.x0 - window_.x0);
+    for (Px x = box.x0; x < box.x1; ++x, ++pixel) {
+      const int cover = covers == nullptr ? 255 : covers[x - box.x0];
       if (cover == 0) continue;
-      const Ink source =
-          fill.at(from_px.apply({x + 0.5, y + 0.5})) * (static_cast<float>(cover) / 255);
-      Ink& pixel = target.canvas->at(i);
-      pixel = blend(Blend::SrcOver, source, pixel);
+      const Ink ink = fill.at(from_px.apply({x + 0.5, y + 0.5}));
+      *pixel = blend(Blend::SrcOver, ink * (static_cast<float>(cover) / 255), *pixel);
     }
   }
   return true;
@@ -179,10 +199,16 @@ bool Painter::paint_layers(const Paint& paint, const Target& target) {
 
 bool Painter::paint_glyph(const Paint& paint, const Target& target) {
   Mask mask;
-  if (!coverage(paint.glyph, target.to_px, mask)) return false;
+  const RectPx limits = target.mask == nullptr ? window_ : target.mask->box;
+  if (!coverage(paint.glyph, target.to_px, limits, mask)) return false;
+  if (mask.box.empty()) return true;
   if (target.mask != nullptr) {
-    for (size_t i = 0; i < mask.size(); ++i) {
-      mask[i] = static_cast<uint8_t>((mask[i] * (*target.mask)[i] + 127) / 255);
+    uint8_t* level = mask.levels.data();
+    for (Px y = mask.box.y0; y < mask.box.y1; ++y) {
+      const uint8_t* outer = target.mask->row(y) + (mask.box.x0 - target.mask->box.x0);
+      for (Px x = 0; x < mask.box.width(); ++x, ++level) {
+        *level = static_cast<uint8_t>((*level * outer[x] + 127) / 255);
+      }
     }
   }
   Target inside = target;
@@ -191,16 +217,22 @@ bool Painter::paint_glyph(const Paint& paint, const Target& target) {
 }
 
 bool Painter::paint_composite(const Paint& paint, const Target& target) {
-  if (!take_pixels()) return false;
+  if (!take_pixels(window_)) return false;
   if (paint.mode > static_cast<uint8_t>(Blend::HslLuminosity)) return true;
   ColorCanvas backdrop(window_), source(window_);
   if (!paint_node(paint.backdrop, {&backdrop, target.to_px})) return false;
   if (!paint_node(paint.child, {&source, target.to_px})) return false;
   const auto mode = static_cast<Blend>(paint.mode);
-  for (size_t i = 0; i < source.size(); ++i) {
-    const Ink both = blend(mode, source.at(i), backdrop.at(i));
-    const float cover = target.mask == nullptr ? 1 : static_cast<float>((*target.mask)[i]) / 255;
-    target.canvas->at(i) = blend(Blend::SrcOver, both * cover, target.canvas->at(i));
+  const RectPx box = target.mask == nullptr ? window_ : target.mask->box;
+  for (Px y = box.y0; y < box.y1; ++y) {
+    const uint8_t* covers = target.mask == nullptr ? nullptr : target.mask->row(y);
+    for (Px x = box.x0; x < box.x1; ++x) {
+      const auto at = static_cast<size_t>(x - window_.x0);
+      const Ink both = blend(mode, source.row(y)[at], backdrop.row(y)[at]);
+      const float cover = covers == nullptr ? 1 : static_cast<float>(covers[x - box.x0]) / 255;
+      Ink& pixel = target.canvas->row(y)[at];
+      pixel = blend(Blend::SrcOver, both * cover, pixel);
+    }
   }
   return true;
 }
@@ -248,7 +280,8 @@ bool Painter::layers_v0(uint32_t glyph, ColorCanvas& canvas) {
   while (FT_Get_Color_Glyph_Layer(face_, glyph, &layer, &index, &layers) != 0) {
     if (++paints_ > kMaxPaints) return false;
     Mask mask;
-    if (!coverage(layer, to_px_, mask)) return false;
+    if (!coverage(layer, to_px_, window_, mask)) return false;
+    if (mask.box.empty()) continue;
     Fill solid;
     solid.solid = color({static_cast<uint16_t>(index), 1}).ink();
     if (!fill(solid, {&canvas, to_px_, &mask})) return false;
