@@ -287,7 +287,8 @@ DriveResult DemoDrive::run() {
   counts_.quads = work.quads - warm.quads;
   return {counts_,
           uint64_t{work.allocations - warm.allocations} + engine().between_frames.malloc_calls(),
-          engine().locks, uint64_t{work.style_misses - warm.style_misses}};
+          engine().locks, uint64_t{work.glyph_misses - warm.glyph_misses},
+          uint64_t{work.style_misses - warm.style_misses}};
 }
 
 bool DemoDrive::shows_substitutes() {

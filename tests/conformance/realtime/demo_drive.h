@@ -30,6 +30,7 @@ struct DriveResult {
   DriveCounts counts;
   uint64_t allocations = 0;  // calls of the malloc family in frames after warm-up
   uint64_t locks = 0;
+  uint64_t glyph_misses = 0;  // glyphs drawn a frame later, or later still
   uint64_t style_misses = 0;  // texts shown in another style until their own was prepared
 };
 

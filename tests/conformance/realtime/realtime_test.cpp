@@ -53,3 +53,14 @@ TEST_CASE("a style that no text had before is prepared by a worker while another
   rt::print_offences();
   CHECK(rt::offence_sites() == 0);
 }
+
+TEST_CASE("text that grows, turns and zooms takes outlines and cells without an allocation") {
+  DemoDrive drive(std::string(HALLOWS_SOURCE_DIR) + "/tests/conformance/realtime/large_text.ptl");
+  const DriveResult result = drive.run();
+  CHECK(result.counts.taps >= 1);
+  CHECK(result.glyph_misses >= 10);  // each letter's outline once, and colour glyphs
+  CHECK(result.allocations == 0);
+  CHECK(result.locks == 0);
+  rt::print_offences();
+  CHECK(rt::offence_sites() == 0);
+}
