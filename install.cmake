@@ -38,7 +38,7 @@ endif()
 
 # What applications carry, and what the installed command itself draws with.
 set(HALLOWS_CARRY_FONTS scripts CACHE STRING "Fonts to install: none, core, scripts or all")
-include(carry_fonts.cmake)
+include(layout/text/carry_fonts.cmake)
 if(NOT HALLOWS_CARRY_FONTS STREQUAL "none")
   hallows_carry_fonts(WITH ${HALLOWS_CARRY_FONTS}
                       DESTINATION ${CMAKE_INSTALL_DATADIR}/hallows/fonts)
@@ -69,7 +69,7 @@ install(FILES ${CMAKE_BINARY_DIR}/hallows-config.cmake
               ${CMAKE_BINARY_DIR}/hallows-config-version.cmake
               ${PROJECT_SOURCE_DIR}/third_party.cmake
               ${PROJECT_SOURCE_DIR}/add_ui.cmake
-              ${PROJECT_SOURCE_DIR}/carry_fonts.cmake
+              ${PROJECT_SOURCE_DIR}/layout/text/carry_fonts.cmake
               ${PROJECT_SOURCE_DIR}/layout/text/default_fonts.def
               ${CMAKE_BINARY_DIR}/carried-fonts-dir.cmake
         DESTINATION ${HALLOWS_CMAKE_DIR})

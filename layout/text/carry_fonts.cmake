@@ -8,10 +8,7 @@
 #   scripts  and the other scripts of Noto (the default, 13 MB)
 #   all      and Chinese, Japanese, Korean and colour emoji (61 MB)
 set(HALLOWS_FONT_LIST ${CMAKE_CURRENT_LIST_DIR}/default_fonts.def)
-if(NOT EXISTS ${HALLOWS_FONT_LIST})  # in the source tree
-  set(HALLOWS_FONT_LIST ${CMAKE_CURRENT_LIST_DIR}/layout/text/default_fonts.def)
-endif()
-if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/carried-fonts-dir.cmake)
+if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/carried-fonts-dir.cmake)  # installed
   include(${CMAKE_CURRENT_LIST_DIR}/carried-fonts-dir.cmake)
 endif()
 
