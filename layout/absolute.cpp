@@ -13,24 +13,9 @@ Sides final_inset(const Engine& e, NodeIndex n) {
   const NodeCache& cache = e.t.cache(n);
   const float base = cache.written < kSlots ? cache.slots[cache.written].percent_width : 0;
   const Sides edges = padding_border(s, base);
-  const Sides bars = scrollbars(s, e.t.states.data()[n]);
+  const Sides bars = fit_scrollbars(scrollbars(s, e.t.states.data()[n]), e.t.boxes.data()[n].width,
+                                    edges.across());
   return {edges.left + bars.left, edges.top, edges.right + bars.right, edges.bottom + bars.bottom};
-}
-
-// Start, Center or End in physical terms: left or top is Start.
-Align physical(Align align, bool reversed) {
-  switch (align) {
-    case Align::End:
-    case Align::FlexEnd:
-    case Align::LastBaseline:
-      return reversed ? Align::Start : Align::End;
-    case Align::Center:
-    case Align::SpaceAround:
-    case Align::SpaceEvenly:
-      return Align::Center;
-    default:
-      return reversed ? Align::End : Align::Start;
-  }
 }
 
 // Flexbox 4.1: an absolute child stands where it would as the only item of its container.
@@ -50,7 +35,9 @@ Align flex_static_align(const Engine& e, NodeIndex parent, NodeIndex n, int axis
     reversed = p.flex_wrap == FlexWrap::WrapReverse;
     align = e.style(n).align_self == Align::Auto ? p.align_items : e.style(n).align_self;
   }
-  const bool by_direction = align == Align::Start || align == Align::End;
+  // Baselines fall back to where the writing direction starts and ends (Align 3, 4.2).
+  const bool by_direction = align == Align::Start || align == Align::End ||
+                            align == Align::Baseline || align == Align::LastBaseline;
   return physical(align, direction_reversed != (reversed && !by_direction));
 }
 
@@ -184,7 +171,7 @@ float place_axis(const Axis1& a, const ContainingBlock& block, int axis, float s
   if (a.auto_margin_start) return first + free;
   if (a.auto_margin_end) return first;
   if (a.normal) return reversed ? first + free : first;
-  float at = first;
+  float at = reversed && a.align == Align::Stretch ? first + free : first;
   if (a.align == Align::Center) at = first + free / 2;
   if (a.align == Align::End) at = first + free;
   if (free >= 0) return at;
@@ -220,6 +207,11 @@ Space absolute_space(Engine& e, NodeIndex n, const ContainingBlock& block, const
     space.height =
         clamp_size(std::max(y.room, least), limits.min, std::max(limits.min, limits.max));
     space.flags |= kFixedHeight;
+    // The width follows from it, and within limits of its own the height from the width.
+    if (ratio) {
+      space.width = make_frame(e, n, space).width;
+      space.flags = static_cast<uint16_t>((space.flags & ~kFixedHeight) | kFixedWidth);
+    }
   }
   return space;
 }
@@ -232,6 +224,21 @@ bool holds_loose(const Engine& e, NodeIndex c) {
 }
 
 }  // namespace
+
+Align physical(Align align, bool reversed) {
+  switch (align) {
+    case Align::End:
+    case Align::FlexEnd:
+    case Align::LastBaseline:
+      return reversed ? Align::Start : Align::End;
+    case Align::Center:
+    case Align::SpaceAround:
+    case Align::SpaceEvenly:
+      return Align::Center;
+    default:
+      return reversed ? Align::End : Align::Start;
+  }
+}
 
 void layout_absolute(Engine& e, NodeIndex n, const ContainingBlock& given) {
   ContainingBlock block = given;
@@ -256,7 +263,7 @@ void layout_absolutes(Engine& e, const Frame& f, float height, const GridLines* 
     return;
   }
   const Edges<float>& border = f.style->border;
-  const Sides bars = scrollbars(*f.style, e.state(f.n));
+  const Sides bars = fit_scrollbars(scrollbars(*f.style, e.state(f.n)), f.width, f.edge_x);
   ContainingBlock block{};
   block.n = f.n;
   block.rtl = f.rtl;
@@ -290,7 +297,8 @@ void layout_loose(Engine& e, NodeIndex top, const ContainingBlock& given, const 
     } else {
       ContainingBlock block = given;
       block.parent_offset = offset;
-      if (grid != nullptr && in == top) {
+      // Grid 9: lines place whatever the grid contains, children of its items too.
+      if (grid != nullptr) {
         for (int a = 0; a < 2; ++a) block.area[a] = grid_area_of(*grid, e, c, a, given.area[a]);
       }
       layout_absolute(e, c, block);

@@ -18,6 +18,8 @@ struct ContainingBlock {
   bool fixed_statics = false;                            // statics were filled in by the caller
 };
 
+// Start, Center or End in physical terms: left or top is Start.
+Align physical(Align align, bool reversed);
 // Lays out the absolute boxes below `top` that have no nearer containing block.
 void layout_loose(Engine& e, NodeIndex top, const ContainingBlock& block, const GridLines* grid);
 

@@ -52,8 +52,6 @@ constexpr uint16_t kMeasure = 1 << 5;
 constexpr uint16_t kIgnoreHeight = 1 << 6;
 constexpr uint16_t kStretchWidth =
     1 << 8;  // auto width fills, and the ratio has no say (flex and grid stretch)
-constexpr uint16_t kNoRatioMinimum =
-    1 << 9;  // the height is stretched: the content makes no ratio's height higher
 constexpr uint16_t kWantBaseline = 1 << 7;  // with kMeasure: baselines are asked for as well
 
 struct Space {
@@ -86,8 +84,8 @@ struct Frame {
   bool measure;             // kMeasure
   bool want_baseline;       // always when not only measured
   bool flow_root;           // margins inside stay inside
+  bool no_ratio_minimum;    // a picture: the content makes no ratio's height higher
   bool height_from_ratio;   // the content may still make it higher (automatic minimum)
-  bool no_ratio_minimum;    // kNoRatioMinimum
   bool min_height_content;  // min-height is a content keyword
   bool max_height_content;
   NodeIndex only_child;  // of a frame without a node (the root's container)
@@ -115,6 +113,13 @@ inline Sides padding_border(const NodeStyle& s, float base) {
 }
 // Room of scrollbars, given which ones the node's state says are there.
 Sides scrollbars(const NodeStyle& s, uint8_t state);
+// Those of a box of this width, whose padding and border they leave room for.
+inline Sides fit_scrollbars(Sides bars, float width, float edge_x) {
+  const float room = std::max(0.0f, width - edge_x);
+  bars.left = std::min(bars.left, room);
+  bars.right = std::min(bars.right, room);
+  return bars;
+}
 // Margins; auto counts as 0, percentages against `base` (indefinite: 0).
 inline Sides margins(const NodeStyle& s, float base) {
   if ((s.flags & kHasMargin) == 0) return {};

@@ -176,19 +176,37 @@ MinMax clamp_by_basis(Engine& e, NodeIndex n, MinMax outer) {
   const NodeStyle& s = e.style(n);
   const Sides edges = padding_border(s, kIndefinite);
   const float margin = margins(s, kIndefinite).across();
-  const float base = border_box(s, s.flex_basis, 0, edges.across()) + margin;
+  const Length basis = s.flex_basis.is_auto() ? s.size[0] : s.flex_basis;
+  const float base = border_box(s, basis, 0, edges.across()) + margin;
   const bool scrolls = (s.flags & kScrolls) != 0;
   float least = edges.across() + margin;
   if (s.min_size[0].is_auto() && !scrolls) {
-    least = content_widths(e, n, kIndefinite).min + edges.across() + margin;
+    // A ratio makes more of a known height than the content does.
+    const Ratio ratio = preferred_ratio(e, n);
+    least = ratio && !s.size[0].is_dp()
+                ? outer.min
+                : content_widths(e, n, kIndefinite).min + edges.across() + margin;
+    if (ratio && s.size[0].is_dp() && s.size[1].is_dp()) {
+      const float height = border_box(s, s.size[1], 0, edges.down());
+      least = std::max(least, ratio_width(ratio, height, edges.across(), edges.down()) + margin);
+    }
     if (s.size[0].is_dp())
       least = std::min(least, border_box(s, s.size[0], 0, edges.across()) + margin);
+  } else if (s.min_size[0].is_intrinsic()) {
+    const MinMax content = content_widths(e, n, kIndefinite);
+    const bool max = s.min_size[0].is(Length::Keyword::MaxContent);
+    least = (max ? content.max : content.min) + edges.across() + margin;
   } else if (s.min_size[0].is_dp()) {
     least = border_box(s, s.min_size[0], 0, edges.across()) + margin;
   }
   // A content-based minimum is at most the maximum (4.5).
   float most = 1e30f;
   if (s.max_size[0].is_dp()) most = border_box(s, s.max_size[0], 0, edges.across()) + margin;
+  if (s.max_size[0].is_intrinsic()) {
+    const MinMax content = content_widths(e, n, kIndefinite);
+    const bool min = s.max_size[0].is(Length::Keyword::MinContent);
+    most = (min ? content.min : content.max) + edges.across() + margin;
+  }
   if (s.min_size[0].is_auto()) least = std::min(least, most);
   for (float* size : {&outer.min, &outer.max}) {
     if (s.flex_grow == 0) *size = std::min(*size, base);
@@ -220,7 +238,12 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
       }
     }
     MinMax child = width_contribution(e, c, inner_height, stretch);
-    if (row && cs.flex_basis.is_dp()) child = clamp_by_basis(e, c, child);
+    const float unclamped = child.min;
+    // Without a basis the width is one; that only matters for the minimum that fit-content is.
+    const bool basis = cs.flex_basis.is_dp() || (cs.flex_basis.is_auto() && cs.size[0].is_dp() &&
+                                                 cs.min_size[0].is(Length::Keyword::FitContent));
+    if (row && basis) child = clamp_by_basis(e, c, child);
+    if (wraps) child.min = unclamped;
     ++count;
     out.min = row && !wraps ? out.min + child.min : std::max(out.min, child.min);
     out.max = row ? out.max + child.max : std::max(out.max, child.max);
@@ -229,7 +252,7 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
     out.max += gap * static_cast<float>(count - 1);
     if (!wraps) out.min += gap * static_cast<float>(count - 1);
   }
-  return {std::max(0.0f, out.min), std::max(0.0f, out.max)};
+  return {std::max(0.0f, out.min), std::max({0.0f, out.max, wraps ? out.min : 0.0f})};
 }
 
 }  // namespace hallows::layout

@@ -22,8 +22,8 @@ void measure_cross(Engine& e, const FlexBox& box, FlexItem& item) {
   }
   const bool baseline = (item.flags & (kBaselineItem | kLastBaselineItem)) != 0;
   // A single line of definite size: what will be stretched to it needs no measure.
-  const bool to_line = (item.flags & kStretchItem) != 0 && !box.wraps &&
-                       is_definite(box.inner_cross) && !box.f->height_from_ratio;
+  const bool to_line =
+      (item.flags & kStretchItem) != 0 && !box.wraps && is_definite(box.inner_cross);
   if (to_line) item.cross = stretched_height(e, box, item, box.inner_cross);
   if (to_line && !baseline) return;
   Space space = final_space(box, item);

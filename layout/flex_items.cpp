@@ -53,8 +53,10 @@ void init_item(Engine& e, const FlexBox& box, NodeIndex n, FlexItem& item) {
   if (align == Align::Stretch && s.size[box.cross].is_auto() && !auto_cross) {
     item.flags |= kStretchItem;
   }
-  // The keyword stretches whatever the alignment; widths have it from the container at once.
-  if (box.cross == 1 && s.size[1].is(Length::Keyword::Stretch)) item.flags |= kStretchItem;
+  // The keyword stretches whatever the alignment, in one line at once.
+  if ((box.cross == 1 || box.wraps) && s.size[box.cross].is(Length::Keyword::Stretch)) {
+    item.flags |= kStretchItem;
+  }
   if (!auto_cross) {
     if (align == Align::Baseline) item.flags |= kBaselineItem;
     if (align == Align::LastBaseline) item.flags |= kLastBaselineItem;
@@ -119,8 +121,16 @@ float clamp_through_ratio(Engine& e, const FlexBox& box, const FlexItem& item, f
   const float base = box.cross == 0 ? box.f->inner_width() : box.f->inner_percent_height;
   const Sides edges = padding_border(s, box.f->inner_width());
   const auto limit = [&](Length v, float missing) {
-    if (v.is_keyword() || (v.is_percent() && !is_definite(base))) return missing;
-    return through_ratio(box, s, ratio, border_box(s, v, base, edges.sum(box.cross)));
+    float cross;
+    if (v.is_intrinsic() && box.cross == 0) {
+      const float room = std::max(0.0f, box.f->inner_width() - item.margin.across());
+      cross = intrinsic_width(e, item.n, v, room, edges, kIndefinite);
+    } else if (v.is_keyword() || (v.is_percent() && !is_definite(base))) {
+      return missing;
+    } else {
+      cross = border_box(s, v, base, edges.sum(box.cross));
+    }
+    return through_ratio(box, s, ratio, cross);
   };
   // An automatic minimum still has room for padding and border.
   const float least = through_ratio(box, s, ratio, edges.sum(box.cross));
@@ -155,7 +165,7 @@ float item_inner_height(Engine& e, const FlexBox& box, const FlexItem& item) {
 float content_base(Engine& e, const FlexBox& box, FlexItem& item, Length keyword) {
   const NodeStyle& s = e.style(item.n);
   const Ratio ratio = preferred_ratio(e, item.n);
-  if (ratio && !keyword.is_intrinsic()) {
+  if (ratio) {
     const float cross = definite_cross(e, box, item);
     if (is_definite(cross)) {
       item.flags |= kDefiniteBasis;
@@ -164,7 +174,10 @@ float content_base(Engine& e, const FlexBox& box, FlexItem& item, Length keyword
   }
   if (box.main == 1) {
     const float width = column_item_width(e, box, item, MainSize::Ignored);
-    if (ratio && !keyword.is_intrinsic()) return through_ratio(box, s, ratio, width);
+    if (ratio && !keyword.is_intrinsic()) {
+      item.flags |= kDefiniteBasis;
+      return through_ratio(box, s, ratio, width);
+    }
     return measure_item(e, box, item, width).height;
   }
   const float inner_height = item_inner_height(e, box, item);
@@ -288,8 +301,9 @@ FlexBox make_axes(const Frame& f) {
   const float inner[2] = {f.inner_width(), f.inner_height()};
   box.inner_main = inner[box.main];
   box.inner_cross = inner[box.cross];
-  box.gap = gap_of(s.gap[box.main], inner[box.main]);
-  box.line_gap = gap_of(s.gap[box.cross], inner[box.cross]);
+  const float gap_base[2] = {inner[0], f.inner_percent_height};
+  box.gap = gap_of(s.gap[box.main], gap_base[box.main]);
+  box.line_gap = gap_of(s.gap[box.cross], gap_base[box.cross]);
   return box;
 }
 

@@ -93,7 +93,8 @@ void break_lines(Engine& e, FlexBox& box) {
   box.line_count = 0;
   float limit = box.inner_main;
   if (!is_definite(limit)) {
-    limit = std::max(0.0f, box.f->max_height - box.f->inset.down());
+    const float most = std::max(box.f->max_height, box.f->min_height);
+    limit = std::max(0.0f, most - box.f->inset.down());
   }
   uint32_t i = 0;
   while (i < box.count) {

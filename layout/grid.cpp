@@ -69,6 +69,14 @@ bool has_percent_rows(const Engine& e, const GridBox& box) {
   return false;
 }
 
+// Factors that add up to less than 1 take only that part of what is left over, which is known once
+// the height is (12.7.1).
+bool has_fraction_of_rows(const GridAxis& rows) {
+  bool any = false;
+  for (uint32_t i = 0; i < rows.count; ++i) any |= rows.tracks[i].fr > 0 && rows.tracks[i].fr < 1;
+  return any;
+}
+
 // Offset of a box in its area along an axis (Grid 10.5: auto margins; Align 6: alignment).
 // NOLINTNEXTLINE(readability-function-size): an item, its axis and its area are six things
 float align_in_area(const GridItem& item, int a, float area, float size, const Sides& m, bool rtl) {
@@ -87,7 +95,9 @@ float align_in_area(const GridItem& item, int a, float area, float size, const S
     case Align::Baseline:
       return before + (a == 1 && item.baseline ? item.shim_before : 0);
     case Align::LastBaseline:
-      return before + free - (a == 1 && item.last_baseline ? item.shim_after : 0);
+      // Out of the group it falls back to a safe end.
+      if (a != 1 || !item.last_baseline) return before + std::max(0.0f, free);
+      return before + free - item.shim_after;
     default:
       return before;
   }
@@ -125,23 +135,26 @@ void container_baselines(const GridBox& box, Answer* out) {
   const auto row_end = [](const GridItem& i) { return i.start[1] + i.span[1]; };
   for (uint32_t i = 0; i < box.count; ++i) {
     const GridItem& item = box.items[i];
-    // Grid order: rows, then columns; an item in the baseline group goes before the others.
+    // Grid order: rows, then columns; an item in a baseline group goes before the others.
     const auto before = [](const GridItem& x, const GridItem& y) {
       if (x.start[1] != y.start[1]) return x.start[1] < y.start[1];
       if (x.baseline != y.baseline) return x.baseline;
+      if (x.last_baseline != y.last_baseline) return x.last_baseline;
       return x.start[0] < y.start[0];
     };
     if (first == nullptr || before(item, *first)) first = &item;
     const auto after = [&](const GridItem& x, const GridItem& y) {
       if (row_end(x) != row_end(y)) return row_end(x) > row_end(y);
       if (x.last_baseline != y.last_baseline) return x.last_baseline;
+      if (x.baseline != y.baseline) return x.baseline;
       return x.start[0] >= y.start[0];
     };
     if (last == nullptr || after(item, *last)) last = &item;
   }
   if (first == nullptr) return;
-  out->first_baseline = first->first_at;
-  out->last_baseline = last->last_at;
+  // What a group shares is the baseline that its items are aligned by.
+  out->first_baseline = first->last_baseline ? first->last_at : first->first_at;
+  out->last_baseline = last->baseline ? last->first_at : last->last_at;
 }
 
 // 12.1: columns, then rows; with the height known, percent rows once more.
@@ -155,7 +168,7 @@ float size_grid(Engine& e, GridBox& box) {
   const float height = finish_height(f, tracks_sum(rows) + f.inset.down());
   rows.inner = std::max(0.0f, height - f.inset.down());
   const bool percent_gap = box.style->gap[1].is_percent();
-  if (open && (percent_gap || has_percent_rows(e, box))) {
+  if (open && (percent_gap || has_percent_rows(e, box) || has_fraction_of_rows(rows))) {
     if (percent_gap) rows.gap = gap_of(box.style->gap[1], rows.inner);
     remake_rows(e, box);
     size_tracks(e, box, 1, Constraint::Layout);
@@ -199,6 +212,8 @@ Answer layout_grid(Engine& e, const Frame& f) {
   GridAxis& rows = box.axis[1];
   if (f.height_from_ratio) rows.inner = f.inner_height();
   rows.min_inner = std::max(0.0f, f.min_height - f.inset.down());
+  // Yet it is what there is to fill.
+  if (is_definite(f.height)) rows.min_inner = std::max(rows.min_inner, f.inner_height());
   rows.max_inner = std::max(0.0f, f.max_height - f.inset.down());
   box.inner_percent_height = f.inner_percent_height;
   init_items(e, box);
@@ -277,22 +292,17 @@ Span1 grid_area_of(const GridLines& lines, const Engine& e, NodeIndex child, int
     if (from > to) std::swap(from, to);
     if (from == to) to = from + 1;  // the end line is dropped: one track
   }
+  if (p.start.span != 0 && p.end.line != 0 && p.start.line == 0) from = to - p.start.span;
+  if (p.end.span != 0 && p.start.line != 0 && p.end.line == 0) to = from + p.end.span;
   const int32_t last = static_cast<int32_t>(axis.count);
   if (from < 0 || from > last) from = -1;
   if (to < 0 || to > last) to = -1;
-  if (p.start.span != 0 && to >= 0 && p.start.line == 0) {
-    from = to - p.start.span;
-    if (from < 0) from = -1;
-  }
-  if (p.end.span != 0 && from >= 0 && p.end.line == 0) {
-    to = from + p.end.span;
-    if (to > static_cast<int32_t>(axis.count)) to = -1;
-  }
   const bool mirrored = a == 0 && lines.box->rtl;
   // From the content box's start; tracks' outer edges end the first and last line.
   const int32_t count = static_cast<int32_t>(axis.count);
   const auto start_edge = [&](int32_t i) {
     if (count == 0) return axis.offset;
+    while (i < count && axis.tracks[i].collapsed) ++i;  // the gutter before it is the next track's
     return i < count ? lines.starts[a][i] : lines.ends[a][count - 1];
   };
   const auto end_edge = [&](int32_t i) {

@@ -29,7 +29,8 @@ struct GridItem {
   Align align[2];              // Auto margins and Normal resolved; Stretch only where it applies
   bool auto_start[2], auto_end[2];  // auto margins
   bool crosses_flex[2];
-  bool explicit_stretch;         // of the width: the ratio has no say
+  bool explicit_stretch;  // of the width: the ratio has no say
+  bool wants_baseline, wants_last_baseline;
   bool baseline, last_baseline;  // in its row's group
   Sides margin;
   float shim_before, shim_after;  // extra space that baseline alignment adds (rows)

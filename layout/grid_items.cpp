@@ -38,8 +38,8 @@ void init_item(Engine& e, const GridBox& box, GridItem& item) {
       item.normal_ratio = ratio && !replaced && normal && s.size[1].is_auto() && !auto_margin;
     if (a == 0) item.explicit_stretch = given == Align::Stretch || !ratio;
     if (a == 1 && !auto_margin) {
-      item.baseline = item.align[a] == Align::Baseline;
-      item.last_baseline = item.align[a] == Align::LastBaseline;
+      item.wants_baseline = item.align[a] == Align::Baseline;
+      item.wants_last_baseline = item.align[a] == Align::LastBaseline;
     }
   }
 }
@@ -87,10 +87,13 @@ float minimum_contribution(Engine& e, const GridBox& box, const GridItem& item, 
   const Edges1 edges = edges_of(e, item, axis, base);
   const Length lo = s.min_size[axis];
   const bool depends = s.size[axis].is_auto() || s.size[axis].is_percent() ||
-                       s.size[axis].is(Length::Keyword::Stretch);
+                       s.size[axis].is(Length::Keyword::Stretch) ||
+                       s.size[axis].is(Length::Keyword::FitContent);
   if (!depends) return item.min_content;
   if (lo.is_auto()) {
-    if (!content_minimum(box, item, s, axis)) return edges.margin + edges.edge;
+    if (!content_minimum(box, item, s, axis)) {
+      return edges.margin + padding_border(s, base).sum(axis);
+    }
     const float most = fixed_maximum(box.axis[axis], item, axis);
     return std::max(edges.margin + edges.edge, std::min(item.min_content, most));
   }
@@ -134,6 +137,22 @@ void column_contribution(Engine& e, const GridBox& box, GridItem& item) {
   item.minimum = minimum_contribution(e, box, item, 0, kIndefinite);
 }
 
+// 11.5: a height that follows from rows that follow from items tells no baseline.
+bool is_cyclic(Engine& e, const GridBox& box, const GridItem& item) {
+  const NodeStyle& s = e.style(item.n);
+  if (!s.size[1].is_percent() && !s.min_size[1].is_percent() && !s.max_size[1].is_percent()) {
+    return false;
+  }
+  const GridAxis& rows = box.axis[1];
+  bool cyclic = false;
+  for (uint32_t i = 0; i < item.span[1]; ++i) {
+    const Track& t = rows.tracks[item.start[1] + i];
+    const bool flexes = t.max == Sizing::Fr && is_definite(rows.inner);
+    cyclic |= is_intrinsic(t.min) || (is_intrinsic(t.max) && !flexes);
+  }
+  return cyclic;
+}
+
 Answer measure(Engine& e, const GridBox& box, GridItem& item) {
   const float width = area_size(box.axis[0], item.start[0], item.span[0]);
   const float rows = fixed_area(box.axis[1], item.start[1], item.span[1]);
@@ -142,10 +161,9 @@ Answer measure(Engine& e, const GridBox& box, GridItem& item) {
   if (item.align[1] == Align::Stretch) {
     space.flags &= static_cast<uint16_t>(~kFixedHeight);
     space.height = kIndefinite;
-    space.flags |= kNoRatioMinimum;
   }
   space.flags |= kMeasure;
-  if (item.baseline || item.last_baseline) space.flags |= kWantBaseline;
+  if (item.wants_baseline || item.wants_last_baseline) space.flags |= kWantBaseline;
   return layout_node(e, item.n, space);
 }
 
@@ -153,6 +171,9 @@ void row_contribution(Engine& e, const GridBox& box, GridItem& item) {
   const float base = area_size(box.axis[0], item.start[0], item.span[0]);
   const Answer a = measure(e, box, item);
   item.height = a.height;
+  const bool aligns = has_baseline(a.first_baseline) || !is_cyclic(e, box, item);
+  item.baseline = item.wants_baseline && aligns;
+  item.last_baseline = item.wants_last_baseline && aligns;
   item.first_at = has_baseline(a.first_baseline) ? a.first_baseline : a.height;
   item.last_at = has_baseline(a.last_baseline) ? a.last_baseline : a.height;
   item.min_content = item.max_content = a.height + item.margin.down();
@@ -240,7 +261,7 @@ void find_contributions(Engine& e, GridBox& box, int axis) {
       item.margin = margins(e.style(item.n), area_size(box.axis[0], item.start[0], item.span[0]));
     }
     const bool wanted = spans_intrinsic(box.axis[axis], item, axis) ||
-                        (axis == 1 && (item.baseline || item.last_baseline));
+                        (axis == 1 && (item.wants_baseline || item.wants_last_baseline));
     if (!wanted) continue;
     if (axis == 0) {
       column_contribution(e, box, item);

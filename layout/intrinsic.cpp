@@ -170,8 +170,11 @@ MinMax border_box_contribution(Engine& e, NodeIndex n, float percent_height, flo
              : k.is(Length::Keyword::MaxContent) ? content.max
                                                  : by_content;
     };
+    // As a maximum, fit-content is never less than max-content.
+    const bool fit = s.max_size[0].is(Length::Keyword::FitContent);
+    const Length most = fit ? Length::max_content() : s.max_size[0];
     float lo = limit_contribution(s, s.min_size[0], 0, edges, keyword(s.min_size[0]));
-    float hi = limit_contribution(s, s.max_size[0], kNoLimit, edges, keyword(s.max_size[0]));
+    float hi = limit_contribution(s, most, kNoLimit, edges, keyword(most));
     if (by_ratio && s.min_size[0].is_auto() && (s.flags & kScrolls) == 0 && !is_replaced(e, n)) {
       lo = std::min(content.min, hi);
     }

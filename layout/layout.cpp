@@ -25,7 +25,6 @@ Key key_of(const Frame& f, const Space& space) {
   k.flags =
       static_cast<uint16_t>((space.flags & kHeightIsIndefinite) | (f.flow_root ? 0 : kInFlow) |
                             (f.height_from_ratio ? kFixedHeight : 0) |
-                            (f.height_from_ratio && f.no_ratio_minimum ? kNoRatioMinimum : 0) |
                             (space.flags & kIgnoreHeight) | (f.want_baseline ? kWantBaseline : 0));
   return k;
 }
@@ -191,6 +190,15 @@ void find_reach(Engine& e, NodeIndex n, Size size) {
   set_reach(e.t, n, out);
 }
 
+// Align 3, 9.1: the baselines of a scroll container are never outside of its border box.
+void keep_baselines(Answer& a) {
+  const auto keep = [&](float& at) {
+    if (has_baseline(at)) at = clamp_size(at, 0, a.height);
+  };
+  keep(a.first_baseline);
+  keep(a.last_baseline);
+}
+
 Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
   NodeCache& cache = e.cache(f.n);
   ++e.out.nodes_laid_out;
@@ -206,6 +214,7 @@ Answer layout_missed(Engine& e, Frame& f, const Space& space, const Key& k) {
   }
   Answer a = layout_content(e, f);
   if (auto_bars) a = add_scrollbars(e, f, space, a);
+  if ((f.style->flags & kScrolls) != 0) keep_baselines(a);
   --e.depth;
   store(e, f, k, a);
   if (!f.measure) find_reach(e, f.n, {a.width, a.height});

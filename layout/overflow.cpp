@@ -108,12 +108,12 @@ struct Port {
 
 Port port_of(const TreeData& t, NodeIndex n, Size size, float percent_width) {
   const NodeStyle& s = t.style(n);
-  const Sides bars = scrollbars(s, t.states[n]);
+  const Sides all = padding_border(s, percent_width);
+  const Sides bars = fit_scrollbars(scrollbars(s, t.states[n]), size.width, all.across());
   Port port{};
   port.box = {s.border.left + bars.left, s.border.top, 0, 0};
   port.box.right = std::max(port.box.left, size.width - s.border.right - bars.right);
   port.box.bottom = std::max(port.box.top, size.height - s.border.bottom - bars.bottom);
-  const Sides all = padding_border(s, percent_width);
   port.padding = {all.left - s.border.left, all.top - s.border.top, all.right - s.border.right,
                   all.bottom - s.border.bottom};
   port.from_right = (t.states[n] & kRtl) != 0;

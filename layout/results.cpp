@@ -46,7 +46,10 @@ float LayoutTree::last_baseline(NodeId node) const noexcept {
 Size LayoutTree::scrollbar_size(NodeId node) const noexcept {
   const NodeIndex n = index_of(*data_, node);
   if (n == kNoNode) return {};
-  const Sides bars = scrollbars(data_->style(n), data_->states[n]);
+  const Slot* slot = written_slot(*data_, n);
+  const NodeStyle& s = data_->style(n);
+  const float edge = padding_border(s, slot == nullptr ? 0 : slot->percent_width).across();
+  const Sides bars = fit_scrollbars(scrollbars(s, data_->states[n]), data_->boxes[n].width, edge);
   return {bars.across(), bars.down()};
 }
 

@@ -41,12 +41,17 @@ void root_in_block(Engine& e, NodeIndex n, Size size) {
   set_box(e, n, {x + shift.x, strut.sum() + shift.y, a.width, a.height});
 }
 
-void root_absolute(Engine& e, NodeIndex n, Size size) {
+void root_absolute(Engine& e, NodeIndex n, Size size, LayoutInput::Fit fit) {
   ContainingBlock block{};
   block.area[0] = {0, size.width};
   block.area[1] = {0, std::max(0.0f, size.height)};
   block.statics[0] = block.area[0];
   block.statics[1] = block.area[1];
+  // In flow, the static position is a point; as a flex item the box has all of the container.
+  if (fit == LayoutInput::Fit::Block) block.statics[1] = {0, 0};
+  if (fit != LayoutInput::Fit::Absolute) {
+    block.static_align[1] = physical(e.style(n).align_self, false);
+  }
   block.fixed_statics = true;
   layout_absolute(e, n, block);
 }
@@ -82,7 +87,7 @@ void layout_root(Engine& e, const LayoutInput& input) {
     return;
   }
   if (input.fit == LayoutInput::Fit::Absolute || s.position == Position::Absolute) {
-    root_absolute(e, n, size);
+    root_absolute(e, n, size, input.fit);
   } else if (input.fit == LayoutInput::Fit::Flex) {
     root_in_flex(e, n, input);
   } else {
@@ -92,7 +97,11 @@ void layout_root(Engine& e, const LayoutInput& input) {
     ContainingBlock block{};
     const Rect& box = e.box(n);
     block.area[0] = {-box.x, size.width - box.x};
-    block.area[1] = {-box.y, std::max(0.0f, size.height) - box.y};
+    // An intrinsic height of the container is the root's.
+    const bool open =
+        input.fit == LayoutInput::Fit::Flex && input.height != LayoutInput::Extent::Definite;
+    const float height = open ? box.height + margins(s, size.width).down() : size.height;
+    block.area[1] = {-box.y, std::max(0.0f, height) - box.y};
     layout_loose(e, n, block, nullptr);
   }
 }

@@ -164,13 +164,18 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars_there)
   f.height = ignore_height ? kIndefinite : definite_height(e, n, space, edges);
   // 3. The width.
   f.width = (space.flags & kFixedWidth) != 0 ? space.width : resolve_width(e, f, space);
+  if (f.inset.across() > f.width) {
+    const Sides bars{f.inset.left - edges.left, 0, f.inset.right - edges.right, 0};
+    const Sides fit = fit_scrollbars(bars, f.width, f.edge_x);
+    f.inset.left = edges.left + fit.left;
+    f.inset.right = edges.right + fit.right;
+  }
   // 4. The height through the ratio.
   if (ignore_height) {
     f.min_height = f.edge_y;
     f.max_height = kNoLimit;
   } else {
     resolve_height_keywords(f);
-    f.no_ratio_minimum = (space.flags & kNoRatioMinimum) != 0;
     if (s.aspect_ratio > 0 || e.t.cache(n).leaf != 0) height_through_ratio(e, f);
   }
   f.inner_percent_height =
@@ -181,10 +186,10 @@ Frame make_frame(Engine& e, NodeIndex n, const Space& space, uint8_t bars_there)
 float finish_height(const Frame& f, float natural) {
   natural = std::max(natural, f.inset.down());
   if (is_definite(f.height)) {
-    // The automatic minimum belongs to height: auto and the content's keywords, not to a percentage
-    // that behaves like auto.
-    const Length height = f.style->size[1];
-    const bool automatic = height.is_auto() || height.is_intrinsic();
+    // The automatic minimum belongs to height: auto and to what the content asks for, not to a
+    // percentage that behaves like it.
+    const Length v = f.style->size[1];
+    const bool automatic = v.is_auto() || v.is_intrinsic();
     if (!f.height_from_ratio || f.no_ratio_minimum || !automatic) return f.height;
     if (!automatic_minimum_applies(*f.style, 1)) return f.height;
     return std::max(f.height, std::min(natural, f.max_height));
