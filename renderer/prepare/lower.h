@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "renderer/glyph/contrast.h"
@@ -39,6 +40,8 @@ class Lowerer {
   Emitter& emitter() { return emitter_; }
   const Misses& misses() const { return misses_; }
   void mark_failed(const GlyphKey& key);
+  // A colour glyph of this size has come: it may stand in for another size.
+  void note_color(const GlyphKey& key);
   const ShapeCache& shapes() const { return shapes_; }
   OutlineCache& outlines() { return outlines_; }
 
@@ -74,6 +77,9 @@ class Lowerer {
   bool color_tiles(const Context& context, const scene::GlyphAt& g, const TextDraw& draw);
   bool color_part(const Context& context, const scene::GlyphAt& g, const TextDraw& draw,
                   GlyphKey key);
+  void color_stand_in(const Context& context, const scene::GlyphAt& g, const TextDraw& draw,
+                      const GlyphKey& wanted);
+  static size_t recent_slot(const GlyphKey& key);
   const OutlineCache::Outline* glyph_outline(const GlyphKey& key);
   void ask_ahead(const GlyphKey& key);
   void ask(const GlyphKey& key);
@@ -118,9 +124,11 @@ class Lowerer {
   glyph::ContrastTables contrast_;
   Emitter emitter_;
   Misses misses_;
-  glyph::GlyphBitmap bitmap_;    // scratch
-  glyph::GlyphOutline outline_;  // scratch, of MissPolicy::Warm
-  Buffer<uint64_t> failed_;      // glyphs that can't be drawn, sorted by nothing; bounded
+  static constexpr size_t kRecentColors = 256;
+  std::array<GlyphKey, kRecentColors> recent_colors_{};  // by face and glyph; the last one stays
+  glyph::GlyphBitmap bitmap_;                            // scratch
+  glyph::GlyphOutline outline_;                          // scratch, of MissPolicy::Warm
+  Buffer<uint64_t> failed_;  // glyphs that can't be drawn, sorted by nothing; bounded
   MissPolicy policy_ = MissPolicy::Budget;
   uint32_t glyph_budget_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "renderer/prepare/lower.h"
+#include "rt-kernel/base/hash.h"
 
 namespace hallows::prepare {
 
@@ -123,6 +124,37 @@ void Lowerer::glyph_bitmap(const Context& context, const scene::GlyphAt& g, cons
   emitter_.mask(sprite_at(context.place, *sprite, x.px, pen.y), texels_of(*sprite), draw.paint);
 }
 
+void Lowerer::note_color(const GlyphKey& key) {
+  if (key.luminance_class == GlyphKey::kColorGlyph) recent_colors_[recent_slot(key)] = key;
+}
+
+size_t Lowerer::recent_slot(const GlyphKey& key) {
+  return hash_mix(uint64_t{key.face.value} << 16 | key.glyph.value) % kRecentColors;
+}
+
+// While a colour glyph's bitmap is made, the last one that came of another size stands where it
+// will: a glyph that grows doesn't vanish. Not for tiles, nor where parts take the text's colour.
+void Lowerer::color_stand_in(const Context& context, const scene::GlyphAt& g, const TextDraw& draw,
+                             const GlyphKey& wanted) {
+  const GlyphKey& key = recent_colors_[recent_slot(wanted)];
+  const bool same = key.face == wanted.face && key.glyph == wanted.glyph;
+  if (!same || wanted.luminance_class != GlyphKey::kColorGlyph || key.size_q6 == 0) return;
+  const auto ratio = static_cast<float>(glyph::color_size(wanted) / glyph::color_size(key));
+  const glyph::Sprite* sprite = atlas_.find(key.packed());
+  if (ratio < 0.5f || ratio > 2 || sprite == nullptr || sprite->width == 0) return;
+  if (sprite->foreground) return;
+  // The middles fall together.
+  const Vec2 pen = pen_of(context.place, g);
+  const float w = static_cast<float>(sprite->width) / 2, h = static_cast<float>(sprite->height) / 2;
+  const float x = pen.x + (static_cast<float>(sprite->left) + w) * ratio - w;
+  const float y = pen.y - (static_cast<float>(sprite->top) - h) * ratio - h;
+  RectPx dst = {static_cast<Px>(std::lround(x)), static_cast<Px>(std::lround(y)), 0, 0};
+  dst.x1 = dst.x0 + sprite->width;
+  dst.y1 = dst.y0 + sprite->height;
+  if (!context.place.transformed) dst = translate(dst, context.place.x, context.place.y);
+  emitter_.picture(dst, texels_of(*sprite), false, draw.alpha);
+}
+
 // Whole colour glyphs stand at quarters of a pixel, tiles on whole pixels.
 static glyph::BinnedX color_x(float x, float size) {
   if (size < glyph::kColorTilePx) return glyph::bin_x(x);
@@ -133,8 +165,12 @@ static glyph::BinnedX color_x(float x, float size) {
 bool Lowerer::color_part(const Context& context, const scene::GlyphAt& g, const TextDraw& draw,
                          GlyphKey key) {
   const glyph::Sprite* found = glyph_sprite(key);
-  if (found == nullptr) return true;
+  if (found == nullptr) {
+    color_stand_in(context, g, draw, key);
+    return true;
+  }
   if (found->colorless) return false;
+  note_color(key);
   const glyph::Sprite picture = *found;  // the next look-up may move it
   const Vec2 pen = pen_of(context.place, g);
   const Px x = color_x(pen.x, draw.size).px;

@@ -427,7 +427,9 @@ void Preparer::take_glyph(const glyph::GlyphBitmap& bitmap) noexcept {
     return;
   }
   // Where all room is taken by what is shown, it comes when something else makes a frame.
-  if (state_->atlas.insert(bitmap) != nullptr) ++state_->arrivals;
+  if (state_->atlas.insert(bitmap) == nullptr) return;
+  ++state_->arrivals;
+  if (bitmap.width > 0) state_->lowerer.note_color(bitmap.key);
 }
 
 void Preparer::take_outline(const glyph::GlyphOutline& outline) noexcept {

@@ -112,10 +112,13 @@ class Fixture {
     }
     picture_.resize(static_cast<size_t>(size_.width * size_.height));
     quads.clear();
+    last_picture = {};
     for (const Quad& q : plan.quads) {
       quads += q.kind == QuadKind::Solid  ? "solid "
                : q.kind == QuadKind::Mask ? "mask "
                                           : "picture ";
+      const RectPx at = {q.x0, q.y0, q.x1, q.y1};
+      if (q.kind == QuadKind::Picture) last_picture = unite(last_picture, at);
       for (Px y = q.y0; y < q.y1; ++y) {
         for (Px x = q.x0; x < q.x1; ++x) {
           uint8_t& pixel = picture_[static_cast<size_t>(y * size_.width + x)];
@@ -138,7 +141,8 @@ class Fixture {
   FontFaceId face;
   std::unique_ptr<Preparer> preparer;
   PlanCounts counts;
-  std::string quads;  // the kinds of the last frame's
+  std::string quads;    // the kinds of the last frame's
+  RectPx last_picture;  // what the last frame's pictures cover
 };
 
 }  // namespace
@@ -329,6 +333,27 @@ TEST_CASE("the text's own colour in a colour glyph is asked for apart, and drawn
   CHECK(f.counts.glyphs == 1);
   CHECK(f.counts.glyphs_missing == 0);
   CHECK(f.quads == "solid mask picture ");
+}
+
+TEST_CASE("while a colour glyph of a new size is made, the last one stands in its middle") {
+  Fixture f({300, 300}, {}, Fixture::kColors);
+  f.show_color(6, 100, {20, 200});  // A: all of its em
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(answer_colors(f) == 1);
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.counts.glyphs == 1);
+  f.show_color(6, 120, {20, 200});
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.counts.glyphs == 0);
+  CHECK(f.counts.glyphs_missing == 1);
+  CHECK(f.last_picture == RectPx{30, 90, 130, 190});  // 20 to 140, 80 to 200, less 10 all around
+  CHECK(answer_colors(f) == 1);
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.last_picture == RectPx{20, 80, 140, 200});
+  CHECK(f.counts.glyphs_missing == 0);
+  f.show_color(6, 30, {20, 200});  // too far from what there is
+  REQUIRE(f.next(MissPolicy::Budget));
+  CHECK(f.last_picture.empty());
 }
 
 TEST_CASE("of a large colour glyph only the tiles in sight are asked for") {
