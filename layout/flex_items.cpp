@@ -383,13 +383,24 @@ float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item, Mai
   return make_frame(e, item.n, space).width;
 }
 
+namespace {
+
+// A column whose lines end where its ratio says: the content is as high as the longest of those.
+bool breaks_by_ratio(const Engine& e, NodeIndex n) {
+  const NodeStyle& s = e.style(n);
+  return s.aspect_ratio > 0 && s.size[1].is_auto() && s.display == Display::Flex &&
+         s.flex_wrap != FlexWrap::NoWrap && s.flex_direction >= FlexDirection::Column;
+}
+
+}  // namespace
+
 Answer measure_item(Engine& e, const FlexBox& box, const FlexItem& item, float width) {
   Space space;
   space.width = width;
   space.percent_width = box.f->inner_width();
   space.percent_height = box.f->inner_percent_height;
   space.flags = kFixedWidth | kMeasure;
-  if (box.main == 1) space.flags |= kIgnoreHeight;
+  if (box.main == 1 && !breaks_by_ratio(e, item.n)) space.flags |= kIgnoreHeight;
   return layout_node(e, item.n, space);
 }
 

@@ -8,7 +8,14 @@ namespace hallows::layout {
 namespace {
 
 // The steps of 12.5 #3 and #4 that distribute an item's contribution.
-enum class Phase : uint8_t { Minimum, ContentMinimum, MaxMinimum, IntrinsicMax, MaxContentMax };
+enum class Phase : uint8_t {
+  Minimum,
+  ContentMinimum,
+  LimitedMinimum,  // under a max-content constraint
+  MaxMinimum,
+  IntrinsicMax,
+  MaxContentMax,
+};
 
 bool for_limits(Phase phase) {
   return phase >= Phase::IntrinsicMax;
@@ -29,9 +36,11 @@ bool affected(const Sizer& s, const Track& t, Phase phase, bool flex_pass) {
       return t.min != Sizing::Fixed;
     case Phase::ContentMinimum:
       return t.min == Sizing::MinContent || t.min == Sizing::MaxContent;
+    case Phase::LimitedMinimum:
+      return s.constraint == Constraint::MaxContent &&
+             (t.min == Sizing::MaxContent || (t.min == Sizing::Auto && !flex_pass));
     case Phase::MaxMinimum:
-      return t.min == Sizing::MaxContent ||
-             (t.min == Sizing::Auto && s.constraint == Constraint::MaxContent && !flex_pass);
+      return t.min == Sizing::MaxContent;
     case Phase::IntrinsicMax:
       return t.max != Sizing::Fixed && t.max != Sizing::Fr;
     default:
@@ -58,14 +67,8 @@ float contribution(const Sizer& s, const GridItem& item, Phase phase) {
     case Phase::ContentMinimum:
     case Phase::IntrinsicMax:
       return item.min_content;
-    case Phase::MaxMinimum: {
-      bool all_max = true;
-      for (uint32_t i = 0; i < item.span[s.a]; ++i) {
-        all_max &= s.axis.tracks[item.start[s.a] + i].min == Sizing::MaxContent;
-      }
-      if (all_max) return item.max_content;
+    case Phase::LimitedMinimum:
       return std::max(item.minimum, std::min(item.max_content, track_limits(s, item)));
-    }
     default:
       return item.max_content;
   }
@@ -88,7 +91,7 @@ float growth_cap(const Track& t, Phase phase, bool beyond) {
 
 // Which tracks grow beyond their limits (12.5.1 #4).
 bool grows_beyond(const Track& t, Phase phase) {
-  if (phase == Phase::MaxMinimum) {
+  if (phase == Phase::LimitedMinimum || phase == Phase::MaxMinimum) {
     return t.max == Sizing::MaxContent || t.max == Sizing::Auto || t.max == Sizing::FitContent;
   }
   return t.max != Sizing::Fixed && t.max != Sizing::Fr;
@@ -185,8 +188,8 @@ void settle_limits(Sizer& s, std::span<const uint32_t> group, Phase phase) {
 
 // 12.5 #3 a-f for items of one span (or, with flex_pass, #4 for those that cross flexible tracks).
 void resolve_group(Sizer& s, std::span<const uint32_t> group, bool flex_pass) {
-  constexpr Phase kPhases[] = {Phase::Minimum, Phase::ContentMinimum, Phase::MaxMinimum,
-                               Phase::IntrinsicMax, Phase::MaxContentMax};
+  constexpr Phase kPhases[] = {Phase::Minimum,    Phase::ContentMinimum, Phase::LimitedMinimum,
+                               Phase::MaxMinimum, Phase::IntrinsicMax,   Phase::MaxContentMax};
   for (const Phase phase : kPhases) {
     if (flex_pass && for_limits(phase)) break;
     for (const uint32_t i : group) distribute_item(s, s.box.items[i], phase, flex_pass);

@@ -127,7 +127,7 @@ Key given_key(const NodeStyle& s, const Space& space) {
 Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
   for (int round = 0; round < 2; ++round) {
     const NodeStyle& s = *f.style;
-    const Sides bars = scrollbars(s, e.state(f.n));
+    const Sides bars = fit_scrollbars(scrollbars(s, e.state(f.n)), a.width, f.edge_x);
     const float room_x = a.width - s.border.left - s.border.right - bars.across();
     const float room_y = a.height - s.border.top - s.border.bottom - bars.down();
     const Rect content = scrollable_area(e.t, f.n, {a.width, a.height}, f.percent_width);
