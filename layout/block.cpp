@@ -28,7 +28,7 @@ float horizontal_place(const Frame& f, const NodeStyle& s, const Sides& m, float
   return start;
 }
 
-// Stacks one child; gives the y of its border box.
+// CSS 2.2, 9.4.1 and 8.3.1. Stacks one child; gives the y of its border box.
 float advance(Engine& e, Flow& flow, NodeIndex c, const Sides& m, float height) {
   const bool self_collapsing = (e.state(c) & kSelfCollapsing) != 0;
   const BlockMargins& inner = e.cache(c).margins;
@@ -81,7 +81,8 @@ void stack_child(Engine& e, const Frame& f, NodeIndex c, Flow& flow) {
   set_box(e, c, {x, y, a.width, a.height});
 }
 
-// Ends the flow: the container's natural height, and the margins that stick out of it.
+// CSS 2.2, 10.6.3 and 8.3.1. Ends the flow: the container's natural height, and the margins that
+// stick out of it.
 float finish_flow(Engine& e, const Frame& f, Flow& flow) {
   BlockMargins& out = e.cache(f.n).margins;
   const bool open_bottom =
@@ -128,6 +129,7 @@ void align_content(Engine& e, const Frame& f, float free, Flow& flow) {
 
 }  // namespace
 
+// CSS 2.2, 9.4.1.
 bool establishes_flow_root(const Engine& e, NodeIndex n) {
   const NodeStyle& s = e.style(n);
   if (s.display != Display::Block || (s.flags & kScrolls) != 0) return true;
@@ -158,6 +160,7 @@ Answer layout_block(Engine& e, const Frame& f) {
   return a;
 }
 
+// Sizing 3, 4 and 5.1: the widest contribution of a child in flow.
 MinMax block_widths(Engine& e, NodeIndex n, float inner_height) {
   MinMax out;
   for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {

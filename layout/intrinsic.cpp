@@ -5,6 +5,7 @@ namespace hallows::layout {
 
 namespace {
 
+// Sizing 3, 4: of text by its breaks, of a replaced box its natural size (CSS 2.2, 10.3.2).
 MinMax leaf_widths(Engine& e, NodeIndex n, float inner_height) {
   const Leaf& leaf = e.t.leaves.data()[e.cache(n).leaf];
   if (leaf.kind != Leaf::Kind::Replaced) {
@@ -31,6 +32,7 @@ MinMax widths_by_kind(Engine& e, NodeIndex n, float inner_height) {
   }
 }
 
+// Sizing 3, 5.2: percentages that can't be resolved yet behave as auto, those of padding as 0.
 // A border box height that is definite before layout, with percentages of padding as 0.
 float early_height(Engine& e, NodeIndex n, float percent_height, float stretch_height,
                    const Sides& edges) {
@@ -50,7 +52,8 @@ float limit_contribution(const NodeStyle& s, Length v, float missing, const Side
   return v.is_intrinsic() ? content : missing;
 }
 
-// min-height and max-height, with room for padding and border, carried over to the width.
+// Sizing 4, 5.1: min-height and max-height, with room for padding and border, carried over to the
+// width.
 MinMax limits_through_ratio(const NodeStyle& s, Ratio ratio, float percent_height,
                             const Sides& edges) {
   const HeightLimits limits = height_limits(s, percent_height, edges.down());

@@ -7,7 +7,7 @@ namespace hallows::layout {
 
 namespace {
 
-// The flow root around the root as a frame without a node.
+// CSS 2.2, 9.4.1 and 10.1. The flow root around the root as a frame without a node.
 Frame outer_frame(const NodeStyle& style, Size size, NodeIndex root) {
   Frame f{};
   f.n = kNoNode;

@@ -4,6 +4,7 @@ namespace hallows::layout {
 
 namespace {
 
+// Sizing 4, 5.1: the automatic content-based minimum of a box with a ratio.
 bool automatic_minimum_applies(const NodeStyle& s, int axis) {
   return s.min_size[axis].is_auto() && (s.flags & kScrolls) == 0;
 }
@@ -38,7 +39,8 @@ float keyword_width(Engine& e, const Frame& f, const Space& space, Length v) {
   return std::max(least, std::min(most, space.width));
 }
 
-// One side of min-width/max-width as border box width; `missing` where it doesn't apply.
+// Sizing 3, 3.2: one side of min-width/max-width as border box width; `missing` where it
+// doesn't apply.
 float width_limit(Engine& e, const Frame& f, const Space& space, Length v, float missing) {
   if (!v.is_keyword()) return border_box(*f.style, v, space.percent_width, f.edge_x);
   if (v.is_intrinsic()) return keyword_width(e, f, space, v);
@@ -46,6 +48,8 @@ float width_limit(Engine& e, const Frame& f, const Space& space, Length v, float
   return missing;
 }
 
+// The used width: Sizing 3, 3.2 (keywords), Sizing 4, 5.1 (ratio); CSS 2.2, 10.3.3 and 10.3.4 where
+// it is auto, 10.4 for the limits.
 float resolve_width(Engine& e, const Frame& f, const Space& space) {
   const NodeStyle& s = *f.style;
   const Length v = s.size[0];
@@ -78,13 +82,15 @@ float resolve_width(Engine& e, const Frame& f, const Space& space) {
   return clamp_size(width, lo, std::max(lo, hi));
 }
 
+// Sizing 3, 3.2: content keywords of the limits, which only the content tells.
 void resolve_height_keywords(Frame& f) {
   const NodeStyle& s = *f.style;
   f.min_height_content = s.min_size[1].is_intrinsic();
   f.max_height_content = s.max_size[1].is_intrinsic();
 }
 
-// Height auto with a preferred ratio: from the width, or the natural height of a replaced leaf.
+// Sizing 4, 5.1; CSS 2.2, 10.6.2. Height auto with a preferred ratio: from the width, or the
+// natural height of a replaced leaf.
 void height_through_ratio(Engine& e, Frame& f) {
   const NodeStyle& s = *f.style;
   const Ratio ratio = preferred_ratio(e, f.n);
