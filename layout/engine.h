@@ -18,6 +18,7 @@ struct Engine {
   bool widths_use_height = false;
   bool touched = false;      // boxes were written in a subtree that is only measured
   bool reach_known = false;  // by the algorithm that has just ended
+  float leaf_overflow = 0;   // how far the lines of the leaf just laid out go beyond its bottom
 
   const NodeStyle& style(NodeIndex n) const { return t.style(n); }
   const Links& links(NodeIndex n) const { return t.links.data()[n]; }

@@ -174,7 +174,7 @@ float content_base(Engine& e, const FlexBox& box, FlexItem& item, Length keyword
   }
   if (box.main == 1) {
     const float width = column_item_width(e, box, item, MainSize::Ignored);
-    if (ratio && !keyword.is_intrinsic()) {
+    if (ratio) {
       item.flags |= kDefiniteBasis;
       return through_ratio(box, s, ratio, width);
     }

@@ -62,8 +62,7 @@ bool has_percent_rows(const Engine& e, const GridBox& box) {
   const GridStyle& grid = e.t.grids[box.style->grid];
   for (const Buffer<GridTrack>* list : {&grid.templates[1], &grid.automatic[1]}) {
     for (const GridTrack& t : *list) {
-      const bool fit = t.max.kind == TrackBreadth::Kind::FitContent;
-      if (t.min.length.is_percent() || (!fit && t.max.length.is_percent())) return true;
+      if (t.min.length.is_percent() || t.max.length.is_percent()) return true;
     }
   }
   return false;

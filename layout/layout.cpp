@@ -43,6 +43,7 @@ Answer answer_of(const Slot& slot) {
 Answer leaf_answer(Engine& e, const Frame& f, const Leaf& leaf) {
   Answer a;
   a.width = f.width;
+  e.leaf_overflow = 0;
   if (leaf.kind == Leaf::Kind::Replaced) {
     const Ratio ratio = preferred_ratio(e, f.n);
     const float natural = ratio ? ratio_height(ratio, f.width, f.edge_x, f.edge_y)
@@ -52,6 +53,7 @@ Answer leaf_answer(Engine& e, const Frame& f, const Leaf& leaf) {
   }
   const LeafAnswer asked = ask_leaf(e, f.n, {LeafQuestion::AtWidth, f.inner_width()});
   a.height = finish_height(f, asked.height + f.inset.down());
+  e.leaf_overflow = std::max(0.0f, asked.height + f.inset.top - a.height);
   if (asked.first_baseline >= 0) a.first_baseline = asked.first_baseline + f.inset.top;
   if (asked.last_baseline >= 0) a.last_baseline = asked.last_baseline + f.inset.top;
   return a;
@@ -184,6 +186,7 @@ void find_reach(Engine& e, NodeIndex n, Size size) {
     return;
   }
   Reach out;
+  if (e.cache(n).leaf != 0) out.bottom = e.leaf_overflow;
   for (NodeIndex c = e.links(n).first; c != kNoNode; c = e.links(c).next) {
     extend_reach(out, e.t, c, size);
   }

@@ -79,7 +79,8 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
       continue;
     }
     const NodeStyle& s = t.style(n);
-    const Rect& box = t.boxes[n];
+    Rect box = t.boxes[n];
+    if (t.cache(n).leaf != 0) box.height += shown_reach(t, n).bottom;
     const bool counts = s.display != Display::None && is_contained(t, n, top);
     if (counts && box.width > 0 && box.height > 0) bounds.add(cut(bounds_of(box, at), window));
     if (counts && (s.flags & kClips) != kClips && t.links[n].first != kNoNode) {
@@ -137,10 +138,10 @@ void add_padding(const TreeData& t, NodeIndex n, const Port& port, Bounds& bound
   const NodeStyle& style = t.style(n);
   const bool tall = !style.size[1].is_keyword();
   const bool block = style.display == Display::Block || style.display == Display::FlowRoot;
+  Bounds flow{1e30f, 1e30f, -1e30f, -1e30f};
   for (NodeIndex c = t.links[n].first; c != kNoNode; c = t.links[c].next) {
     const NodeStyle& s = t.style(c);
-    // In block flow, boxes without area don't count, and so their margins don't either.
-    if (!in_flow(s) || (block && t.boxes[c].height <= 0)) continue;
+    if (!in_flow(s)) continue;
     const Sides m = margins(s, inner);
     Rect box = t.boxes[c];
     if ((s.flags & kHasOffset) != 0) {
@@ -151,10 +152,18 @@ void add_padding(const TreeData& t, NodeIndex n, const Port& port, Bounds& bound
     }
     box.x -= m.left + (port.from_right ? padding.left : 0);
     box.width += m.across() + (port.from_right ? padding.left : padding.right);
+    // In block flow, boxes without height count across only; their margins may lie anywhere.
+    if (block && t.boxes[c].height <= 0) {
+      flow.left = std::min(flow.left, box.x);
+      flow.right = std::max(flow.right, box.x + box.width);
+      continue;
+    }
     box.y -= port.from_bottom ? m.top + padding.top : 0;
     box.height += port.from_bottom ? m.top + padding.top : m.bottom + padding.bottom;
-    bounds.add(bounds_of(box, {}));
+    flow.add(bounds_of(box, {}));
   }
+  // Without area, all of it counts for nothing.
+  if (flow.left < flow.right && flow.top < flow.bottom) bounds.add(flow);
 }
 
 // The lines of a leaf: none is longer than the box unless a word is.

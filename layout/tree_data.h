@@ -66,7 +66,8 @@ struct BlockMargins {
   Strut top, bottom;
 };
 
-// How far descendants stick out of a border box, at least (what clips counts as its own box).
+// How far descendants and lines stick out of a border box, at least (what clips counts as its own
+// box; lines count downwards only).
 struct Reach {
   float left = 0, top = 0, right = 0, bottom = 0;
 };
@@ -167,7 +168,8 @@ struct TreeData {
 inline Reach shown_reach(const TreeData& t, NodeIndex n) {
   if ((t.states.data()[n] & kReaches) == 0) return {};
   const uint16_t clips = t.style(n).flags & (kClipsX | kClipsY);
-  if (clips == (kClipsX | kClipsY) || t.links.data()[n].first == kNoNode) return {};
+  if (clips == (kClipsX | kClipsY)) return {};
+  if (t.links.data()[n].first == kNoNode && t.cache(n).leaf == 0) return {};
   Reach r = t.cache(n).reach;
   if ((clips & kClipsX) != 0) r.left = r.right = 0;
   if ((clips & kClipsY) != 0) r.top = r.bottom = 0;
