@@ -292,6 +292,21 @@ TEST_CASE("what a frame's bound of outlines leaves out is drawn in the next fram
   CHECK_FALSE(f.preparer->wants_frame(kWindow));
 }
 
+TEST_CASE("a face without antialiasing has none in large text either") {
+  Fixture f({200, 200});
+  FontFaceKey key = f.faces.get(f.face);
+  key.rendering.antialias = Antialias::Off;
+  f.face = f.faces.intern(key);
+  f.show(kLetterO, 150, {20.25f, 160});
+  REQUIRE(f.next());
+  int between = 0;
+  for (Px y = 0; y < 200; ++y) {
+    for (Px x = 0; x < 200; ++x) between += f.at(x, y) % 255 != 0 ? 1 : 0;
+  }
+  CHECK(between == 0);
+  CHECK(f.ink() > 4000);
+}
+
 TEST_CASE("text of nonsense sizes is counted, not drawn") {
   Fixture f({100, 100});
   f.show(kLetterE, 20'000, {10, 80});
