@@ -1,6 +1,5 @@
 #include "renderer/glyph/color_gradient.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -24,9 +23,14 @@ bool invert(const Matrix& m, Matrix& out) {
   return std::isfinite(out.dx) && std::isfinite(out.dy);
 }
 
+// By insertion: stops at one place keep their order, and nearly always all of it is right.
 void ColorLine::sort() {
-  std::stable_sort(stops.begin(), stops.end(),
-                   [](const Stop& a, const Stop& b) { return a.at < b.at; });
+  for (size_t i = 1; i < stops.size(); ++i) {
+    const Stop stop = stops[i];
+    size_t at = i;
+    for (; at > 0 && stops[at - 1].at > stop.at; --at) stops[at] = stops[at - 1];
+    stops[at] = stop;
+  }
 }
 
 Ink ColorLine::color_at(double t) const {

@@ -325,4 +325,20 @@ TEST_CASE("colour lines go on beyond their ends as they say") {
   }
 }
 
+TEST_CASE("stops are put in order, those at one place as they stand") {
+  ColorLine line;
+  const double places[] = {0.5, 0, 1, 0.5, 0.25};
+  for (size_t i = 0; i < 5; ++i) {
+    line.stops.push({places[i], {static_cast<float>(i) / 8, 0, 0, 1, 0}});
+  }
+  line.sort();
+  const double sorted[] = {0, 0.25, 0.5, 0.5, 1};
+  const float reds[] = {1 / 8.0f, 4 / 8.0f, 0, 3 / 8.0f, 2 / 8.0f};
+  for (size_t i = 0; i < 5; ++i) {
+    CHECK(line.stops[i].at == sorted[i]);
+    CHECK(line.stops[i].color.r == reds[i]);
+  }
+  CHECK(line.color_at(0.5).r == doctest::Approx(3 / 8.0));  // a sharp change
+}
+
 }  // namespace hallows::glyph
