@@ -2,8 +2,9 @@
 //
 // Nanoseconds a character of: new text (each paragraph one that was never seen), wrapping again at
 // another width, one-character edits, and a table of short labels; beside HarfBuzz alone on the
-// same text, face and runs, and Pango where the build found it. Minimum over rounds of the median
-// of a round, rounds interleaved, because other work on the machine only ever adds.
+// same text, face and runs, and Pango where the build found it (libpango1.0-dev). Both do all of
+// the work again for an edit; HarfBuzz alone wraps nothing. Minimum over rounds of the median of a
+// round, rounds interleaved, because other work on the machine only ever adds.
 #include <hb.h>
 #ifdef HALLOWS_BENCH_PANGO
 #include <pango/pangoft2.h>
@@ -110,14 +111,23 @@ class Samples {
 
 struct Subject {
   const char* name;
+  const char* family;  // that Pango is asked for
   FontStackId stack;
   Kind kind;
 };
 
 struct Row {
-  std::string name;
-  double fresh, harfbuzz, pango, wrap, edit;
+  double fresh, harfbuzz, wrap, edit;
+  double pango_fresh, pango_wrap, pango_edit;
 };
+
+constexpr double kNone = 1e30;  // not measured
+
+std::string cell(double ns) {
+  char text[32];
+  std::snprintf(text, sizeof text, ns < 10 ? "%.2f" : "%.1f", ns);
+  return ns < kNone ? text : "-";
+}
 
 // The same runs through HarfBuzz and nothing else.
 double shape_alone(const ParagraphImpl& p, hb_buffer_t* buffer) {
@@ -135,21 +145,36 @@ double shape_alone(const ParagraphImpl& p, hb_buffer_t* buffer) {
   return now_ns() - start;
 }
 
-#ifdef HALLOWS_BENCH_PANGO
 class Pango {
  public:
-  Pango() {
-    map_ = pango_ft2_font_map_new();
-    context_ = pango_font_map_create_context(map_);
-    layout_ = pango_layout_new(context_);
+#ifdef HALLOWS_BENCH_PANGO
+  static constexpr bool kHere = true;
+  explicit Pango(const char* family)
+      : map_(pango_ft2_font_map_new()),
+        context_(pango_font_map_create_context(map_)),
+        layout_(pango_layout_new(context_)) {
+    PangoFontDescription* font = pango_font_description_from_string(family);
+    pango_font_description_set_absolute_size(font, kSize * PANGO_SCALE);
+    pango_layout_set_font_description(layout_, font);
+    pango_font_description_free(font);
   }
-  double lay_out(const std::string& text, const char* font) {
-    PangoFontDescription* description = pango_font_description_from_string(font);
-    pango_layout_set_font_description(layout_, description);
-    pango_font_description_free(description);
+  ~Pango() {
+    g_object_unref(layout_);
+    g_object_unref(context_);
+    g_object_unref(map_);
+  }
+  Pango(const Pango&) = delete;
+  Pango& operator=(const Pango&) = delete;
+  // Each returns its nanoseconds.
+  double lay_out(const std::string& text, float width) {
     const double start = now_ns();
     pango_layout_set_text(layout_, text.c_str(), static_cast<int>(text.size()));
-    pango_layout_set_width(layout_, static_cast<int>(kWidth) * PANGO_SCALE);
+    wrap(width);
+    return now_ns() - start;
+  }
+  double wrap(float width) {
+    const double start = now_ns();
+    pango_layout_set_width(layout_, static_cast<int>(width) * PANGO_SCALE);
     pango_layout_get_line_count(layout_);
     return now_ns() - start;
   }
@@ -158,8 +183,13 @@ class Pango {
   PangoFontMap* map_;
   PangoContext* context_;
   PangoLayout* layout_;
-};
+#else
+  static constexpr bool kHere = false;
+  explicit Pango(const char*) {}
+  double lay_out(const std::string&, float) { return kNone; }
+  double wrap(float) { return kNone; }
 #endif
+};
 
 Row run_subject(const Subject& subject, TextContext& context) {
   Random random;
@@ -170,10 +200,8 @@ Row run_subject(const Subject& subject, TextContext& context) {
   ParagraphInput input;
   input.style = &style;
   hb_buffer_t* buffer = hb_buffer_create();
-  Samples fresh, harfbuzz, pango, wrap, edit;
-#ifdef HALLOWS_BENCH_PANGO
-  Pango other;
-#endif
+  Samples fresh, harfbuzz, wrap, edit, pango_fresh, pango_wrap, pango_edit;
+  Pango pango(subject.family);
   for (int round = 0; round < kRounds; ++round) {
     for (int i = 0; i < kTextsARound; ++i) {
       const std::string text = new_text(random, subject.kind);
@@ -184,13 +212,14 @@ Row run_subject(const Subject& subject, TextContext& context) {
       paragraph.fit(kWidth);
       fresh.add((now_ns() - start) / count);
       harfbuzz.add(shape_alone(*paragraph.impl(), buffer) / count);
-#ifdef HALLOWS_BENCH_PANGO
-      pango.add(other.lay_out(text, subject.name) / count);
-#endif
+      pango_fresh.add(pango.lay_out(text, kWidth) / count);
       start = now_ns();
       constexpr int kWidths = 16;
       for (int w = 1; w <= kWidths; ++w) paragraph.fit(kWidth - static_cast<float>(w) * 7);
       wrap.add((now_ns() - start) / count / kWidths);
+      for (int w = 1; w <= 2; ++w) {
+        pango_wrap.add(pango.wrap(kWidth - static_cast<float>(w) * 7) / count);
+      }
       std::string edited = text;
       edited.insert(edited.find(' ', edited.size() / 2), "x");
       input.text = edited;
@@ -198,54 +227,76 @@ Row run_subject(const Subject& subject, TextContext& context) {
       paragraph.set(context, input);
       paragraph.fit(kWidth);
       edit.add((now_ns() - start) / count);
+      pango_edit.add(pango.lay_out(edited, kWidth) / count);
     }
-    for (Samples* samples : {&fresh, &harfbuzz, &wrap, &edit}) samples->end_round();
-#ifdef HALLOWS_BENCH_PANGO
-    pango.end_round();
-#endif
+    for (Samples* samples :
+         {&fresh, &harfbuzz, &wrap, &edit, &pango_fresh, &pango_wrap, &pango_edit}) {
+      samples->end_round();
+    }
   }
   hb_buffer_destroy(buffer);
-  return {subject.name, fresh.best(), harfbuzz.best(), pango.best(), wrap.best(), edit.best()};
+  return {fresh.best(),       harfbuzz.best(),   wrap.best(),      edit.best(),
+          pango_fresh.best(), pango_wrap.best(), pango_edit.best()};
 }
 
+// Of a table: all of its labels.
 struct Labels {
-  double fresh, repeated;
+  double ours = kNone;
+  double harfbuzz = kNone;
+  double pango = kNone;
 };
+enum class Rows { New, Repeated };  // every label new, or drawn from 200
 
-// A table of 10,000 rows of short labels: all new, and drawn from 200 that repeat.
-Labels run_labels(FontStackId stack, TextContext& context, bool only_repeated) {
-  constexpr int kRows = 10000;
+constexpr int kRows = 10000;
+
+std::vector<std::string> table_of(Random& random, Rows rows,
+                                  const std::vector<std::string>& known) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < kRows; ++i) {
+    texts.push_back(rows == Rows::Repeated ? known[random.next(200)]
+                                           : new_word(random) + " " + new_word(random) + " " +
+                                                 std::to_string(random.next(100000)));
+  }
+  return texts;
+}
+
+Labels run_labels(const Subject& subject, TextContext& context, Rows rows) {
   TextStyle style;
-  style.stack = stack;
+  style.stack = subject.stack;
   ParagraphInput input;
   input.style = &style;
   Random random;
-  std::vector<std::string> labels;
-  for (int i = 0; i < 200; ++i) labels.push_back(new_word(random) + " " + new_word(random));
+  std::vector<std::string> known;
+  for (int i = 0; i < 200; ++i) known.push_back(new_word(random) + " " + new_word(random));
   std::vector<Paragraph> cells(64);  // rows on the screen
-  Labels best{1e30, 1e30};
+  hb_buffer_t* buffer = hb_buffer_create();
+  Pango pango(subject.family);
+  Labels best;
   for (int round = 0; round < kRounds; ++round) {
-    for (const bool repeats : {false, true}) {
-      if (only_repeated && !repeats) continue;
-      std::vector<std::string> texts;
-      double count = 0;
-      for (int i = 0; i < kRows; ++i) {
-        texts.push_back(repeats ? labels[random.next(200)]
-                                : new_word(random) + " " + new_word(random) + " " +
-                                      std::to_string(random.next(100000)));
-        count += static_cast<double>(texts.back().size());
-      }
-      const double start = now_ns();
-      for (int i = 0; i < kRows; ++i) {
-        input.text = texts[static_cast<size_t>(i)];
-        Paragraph& cell = cells[static_cast<size_t>(i) % cells.size()];
-        cell.set(context, input);
-        cell.fit(200);
-      }
-      double& result = repeats ? best.repeated : best.fresh;
-      result = std::min(result, (now_ns() - start) / count);
+    const std::vector<std::string> texts = table_of(random, rows, known);
+    double count = 0;
+    for (const std::string& text : texts) count += static_cast<double>(text.size());
+    double start = now_ns();
+    for (size_t i = 0; i < texts.size(); ++i) {
+      input.text = texts[i];
+      Paragraph& cell = cells[i % cells.size()];
+      cell.set(context, input);
+      cell.fit(200);
     }
+    best.ours = std::min(best.ours, (now_ns() - start) / count);
+    double harfbuzz = 0;
+    for (const std::string& text : texts) {
+      input.text = text;
+      cells[0].set(context, input);
+      harfbuzz += shape_alone(*cells[0].impl(), buffer);
+    }
+    best.harfbuzz = std::min(best.harfbuzz, harfbuzz / count);
+    if (!Pango::kHere) continue;
+    start = now_ns();
+    for (const std::string& text : texts) pango.lay_out(text, 200);
+    best.pango = std::min(best.pango, (now_ns() - start) / count);
   }
+  hb_buffer_destroy(buffer);
   return best;
 }
 
@@ -286,36 +337,51 @@ int run(int argc, char** argv) {
                      fonts.find_family("Noto SansArabic"));
   const FontStackId dejavu =
       one_file_stack(fonts, "dejavu", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", {});
-  std::vector<Subject> subjects = {{"Inter", sans, Kind::English},
-                                   {"Noto Sans", noto, Kind::English},
-                                   {"DejaVu Sans", dejavu, Kind::English},
-                                   {"Noto Sans Arabic", noto, Kind::Arabic},
-                                   {"mixed", sans, Kind::Mixed}};
+  const Subject subjects[] = {{"Inter", "Inter", sans, Kind::English},
+                              {"Noto Sans", "Noto Sans", noto, Kind::English},
+                              {"DejaVu Sans", "DejaVu Sans", dejavu, Kind::English},
+                              {"Noto Sans Arabic", "Noto Sans Arabic", noto, Kind::Arabic},
+                              {"mixed", "Inter", sans, Kind::Mixed}};
   nlohmann::json out;
-  std::printf("HarfBuzz %s; ns per character, %zu words, %g px\n", shaper_version(), kWords,
-              kWidth);
-  std::printf("%-18s %9s %9s %7s %9s %9s %9s\n", "", "new text", "harfbuzz", "ratio", "pango",
-              "re-wrap", "edit");
+  std::printf("HarfBuzz %s, ", shaper_version());
+#ifdef HALLOWS_BENCH_PANGO
+  std::printf("Pango %s", pango_version_string());
+#else
+  std::printf("no Pango (libpango1.0-dev wasn't there when this was configured)");
+#endif
+  std::printf("; ns per character, %zu words, %g px\n", kWords, kWidth);
+  std::printf("%-18s %9s %9s %6s %9s | %8s %8s | %8s %9s\n", "", "new text", "harfbuzz", "ratio",
+              "pango", "re-wrap", "pango", "edit", "pango");
   const auto wanted = [&](const char* name) {
     return options.only.empty() || options.only == name;
   };
   for (const Subject& subject : subjects) {
     if (!subject.stack || !wanted(subject.name)) continue;
     const Row row = run_subject(subject, context);
-    std::printf("%-18s %9.1f %9.1f %7.2f %9s %9.2f %9.1f\n", row.name.c_str(), row.fresh,
-                row.harfbuzz, row.fresh / row.harfbuzz,
-                row.pango < 1e29 ? std::to_string(row.pango).substr(0, 6).c_str() : "-", row.wrap,
-                row.edit);
-    out["paragraph"][row.name] = {
+    std::printf("%-18s %9.1f %9.1f %6.2f %9s | %8.2f %8s | %8.1f %9s\n", subject.name, row.fresh,
+                row.harfbuzz, row.fresh / row.harfbuzz, cell(row.pango_fresh).c_str(), row.wrap,
+                cell(row.pango_wrap).c_str(), row.edit, cell(row.pango_edit).c_str());
+    nlohmann::json& json = out["paragraph"][subject.name];
+    json = {
         {"new", row.fresh}, {"harfbuzz", row.harfbuzz}, {"rewrap", row.wrap}, {"edit", row.edit}};
-    if (row.pango < 1e29) out["paragraph"][row.name]["pango"] = row.pango;
+    if (Pango::kHere) {
+      json["pango"] = row.pango_fresh;
+      json["pango_rewrap"] = row.pango_wrap;
+      json["pango_edit"] = row.pango_edit;
+    }
   }
-  for (const auto& [name, stack] : {std::pair{"Inter", sans}, std::pair{"Noto Sans", noto}}) {
-    if (!wanted("labels") && !wanted("repeated")) continue;
-    const Labels labels = run_labels(stack, context, options.only == "repeated");
-    if (labels.fresh < 1e29) std::printf("labels %-11s new %.1f\n", name, labels.fresh);
-    std::printf("labels %-11s repeated %.1f\n", name, labels.repeated);
-    out["labels"][name] = {{"new", labels.fresh}, {"repeated", labels.repeated}};
+  std::printf("%-18s %9s %9s %6s %9s\n", "labels, 10,000 rows", "ours", "harfbuzz", "ratio",
+              "pango");
+  for (const Subject& subject : std::span(subjects, 3)) {
+    for (const Rows rows : {Rows::New, Rows::Repeated}) {
+      const char* kind = rows == Rows::New ? "new" : "repeated";
+      const bool chosen = wanted("labels") || (rows == Rows::Repeated && wanted("repeated"));
+      if (!subject.stack || !chosen) continue;
+      const Labels labels = run_labels(subject, context, rows);
+      std::printf("%-11s %-8s %7.1f %9.1f %6.2f %9s\n", subject.name, kind, labels.ours,
+                  labels.harfbuzz, labels.ours / labels.harfbuzz, cell(labels.pango).c_str());
+      out["labels"][subject.name][kind] = labels.ours;
+    }
   }
   if (!options.json.empty()) std::ofstream(options.json) << out.dump(2) << "\n";
   return 0;
