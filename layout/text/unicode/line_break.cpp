@@ -1,8 +1,10 @@
 #include "layout/text/unicode/line_break.h"
 
 #include <array>
+#include <string_view>
 
 #include "layout/text/unicode/character.h"
+#include "layout/text/unicode/line_tailoring.h"
 
 // The rules of UAX 14 (Unicode 15.0) as a machine: a state is all that they can see of the text
 // before a place, so one table gives the break and one the next state. The tables are computed from
@@ -239,47 +241,6 @@ constexpr Machine make_machine(Edition edition) {
 constexpr Machine kUnicode15 = make_machine(Edition::Unicode15);
 constexpr Machine kWeb = make_machine(Edition::Web);
 
-// CSS Text 3, section 5.3: what each strictness allows, as a change of class.
-bool allowed_when_loose(char32_t c) {
-  switch (c) {
-    case 0x3005:
-    case 0x303B:
-    case 0x309D:
-    case 0x309E:
-    case 0x30FD:
-    case 0x30FE:  // iteration marks
-    case 0x2025:
-    case 0x2026:
-    case 0x22EF:
-    case 0xFE19:  // inseparable
-      return true;
-    default:
-      return false;
-  }
-}
-bool allowed_in_cjk(char32_t c, LineStrictness strictness) {
-  switch (c) {
-    case 0x301C:
-    case 0x30A0:
-    case 0x2010:
-    case 0x2013:
-      return true;  // hyphens, wave dash
-    case 0x30FB:
-    case 0xFF1A:
-    case 0xFF1B:
-    case 0xFF65:
-    case 0x203C:
-    case 0x2047:
-    case 0x2048:
-    case 0x2049:
-    case 0xFF01:
-    case 0xFF1F:  // centred punctuation
-      return strictness == LineStrictness::Loose;
-    default:
-      return false;
-  }
-}
-
 class Classifier {
  public:
   explicit Classifier(const LineBreakOptions& options)
@@ -287,16 +248,18 @@ class Classifier {
         cjk_(options.language == LineLanguage::Chinese ||
              options.language == LineLanguage::Japanese),
         relaxed_(options.strictness != LineStrictness::Strict),
-        plain_(!cjk_ && options.word_break == WordBreak::Normal) {}
+        loose_cjk_(cjk_ && options.strictness == LineStrictness::Loose) {}
 
   uint8_t operator()(char32_t code_point, const Character& c) const {
-    if (c.line == L::AL || (plain_ && code_point < 0x80)) return id(c.line);
-    if (!plain_) {
-      const uint8_t tailored = tailor(code_point, c);
+    if (c.line == L::AL || code_point < 0x80) return id(c.line);
+    if (cjk_) {
+      const uint8_t tailored = tailor(code_point);
       if (tailored != kInputs) return tailored;
     }
     return resolve(code_point, c);
   }
+
+  bool loose_cjk() const { return loose_cjk_; }
 
  private:
   // LB1, and the splits of Input.
@@ -327,14 +290,11 @@ class Classifier {
     }
   }
 
-  // kInputs: nothing to tailor.
-  uint8_t tailor(char32_t code_point, const Character& c) const {
-    if (cjk_) {
-      if (code_point == 0x201C || code_point == 0x2018) return id(L::OP);
-      if (code_point == 0x201D || code_point == 0x2019) return id(L::CL);
-      if (relaxed_ && allowed_in_cjk(code_point, options_.strictness)) return id(L::ID);
-    }
-    if (options_.word_break == WordBreak::KeepAll && is_typographic_letter(c)) return id(L::AL);
+  // In Chinese and Japanese. kInputs: nothing to tailor.
+  uint8_t tailor(char32_t code_point) const {
+    if (code_point == 0x201C) return id(L::OP);
+    if (code_point == 0x201D) return id(L::CL);
+    if (relaxed_ && allowed_in_cjk(code_point, options_.strictness)) return id(L::ID);
     return kInputs;
   }
 
@@ -345,16 +305,10 @@ class Classifier {
     return c.category == static_cast<uint8_t>(GeneralCategory::Mn) ||
            c.category == static_cast<uint8_t>(GeneralCategory::Mc);
   }
-  // CSS Text 3, section 5.2: what keep-all keeps together.
-  static bool is_typographic_letter(const Character& c) {
-    if (c.is(Character::kEmojiPresentation)) return false;
-    return c.line == L::ID || c.line == L::CJ || is_hangul(id(c.line)) || c.line == L::AI;
-  }
-
   const LineBreakOptions& options_;
   bool cjk_;
   bool relaxed_;
-  bool plain_;
+  bool loose_cjk_;
 };
 
 // LB25's look ahead: does a number follow the OP or HY at `at`?
@@ -412,26 +366,17 @@ Action web_action(std::span<const char32_t> text, size_t i, Action action) {
   return action;
 }
 
-// word-break: break-all breaks between letters and numbers as if they were ideographs.
-bool is_breakable_letter(const Character& c) {
-  switch (c.line) {
-    case L::AL:
-    case L::HL:
-    case L::NU:
-    case L::SA:
-    case L::AI:
-    case L::XX:
-    case L::ID:
-    case L::CJ:
-    case L::H2:
-    case L::H3:
-    case L::JL:
-    case L::JV:
-    case L::JT:
-      return true;
-    default:
-      return false;
-  }
+bool is_wide(char32_t c) {
+  return character(c).is(Character::kEastAsianWide);
+}
+
+// LB19a of Unicode 16, which browsers follow: between wide characters, a quotation mark that opens
+// (Pi) or closes (Pf) has a place to break on its other side.
+uint8_t web_quotation(std::span<const char32_t> text, size_t i, const Character& c) {
+  const bool within = i > 0 && i + 1 < text.size() && is_wide(text[i - 1]) && is_wide(text[i + 1]);
+  if (within && c.category == static_cast<uint8_t>(GeneralCategory::Pi)) return id(L::OP);
+  if (within && c.category == static_cast<uint8_t>(GeneralCategory::Pf)) return id(L::CL);
+  return id(L::QU);
 }
 
 // The browsers' rules are pairs where all is ASCII that prints: no machine is needed. Stops at the
@@ -457,6 +402,7 @@ void mark_line_breaks(std::span<const char32_t> text, const LineBreakOptions& op
   const bool web = options.punctuation == PunctuationRules::Web;
   const bool everywhere =
       options.word_break == WordBreak::BreakAll || options.strictness == LineStrictness::Anywhere;
+  const bool keep_all = options.word_break == WordBreak::KeepAll;
   const Machine& machine = web ? kWeb : kUnicode15;
   if (web && !everywhere && mark_web_ascii(text, flags) == text.size()) return;
   uint8_t state = kStart;
@@ -464,9 +410,12 @@ void mark_line_breaks(std::span<const char32_t> text, const LineBreakOptions& op
   const Character* before = nullptr;
   for (size_t i = 0; i < text.size(); ++i) {
     const Character& c = character(text[i]);
-    const uint8_t input = classify(text[i], c);
-    Action action = machine.action[state][input];
-    state = machine.next[state][input];
+    uint8_t input = classify(text[i], c);
+    if (web && input == id(L::QU) && text[i] >= 0x80) input = web_quotation(text, i, c);
+    const bool suffix = classify.loose_cjk() && is_loose_suffix(text[i]);
+    const bool prefix = classify.loose_cjk() && is_loose_prefix(text[i]);
+    Action action = machine.action[state][suffix ? id(L::ID) : input];
+    state = prefix ? id(L::ID) : machine.next[state][input];
     if (action == Action::IfNumber) action = kept_if(number_follows(text, i));
     if (after_joiner && action == Action::Break) action = Action::Keep;  // LB8a
     after_joiner = input == id(L::ZWJ);
@@ -476,6 +425,9 @@ void mark_line_breaks(std::span<const char32_t> text, const LineBreakOptions& op
       if (letters || options.strictness == LineStrictness::Anywhere) {
         action = kept_if((flags[i] & kGraphemeStart) == 0 || is_mandatory(input));
       }
+    }
+    if (keep_all && before != nullptr && action == Action::Break) {
+      action = kept_if(is_typographic_letter(*before) && is_typographic_letter(c));
     }
     if (!c.is(Character::kMark)) before = &c;
     if (action == Action::Break) flags[i] |= kLineBreak;
