@@ -6,7 +6,9 @@
 
 #include "layout/text/font_map.h"
 #include "layout/text/font_store_impl.h"
+#include "layout/text/script_samples.h"
 #include "layout/text/static_instance.h"
+#include "layout/text/unicode/script.h"
 
 namespace hallows::text {
 namespace {
@@ -196,6 +198,10 @@ std::unique_ptr<FaceRecord> make_record(FontStoreImpl& store, const FontFile& fi
   read_metrics(*record);
   read_glyphs(*record);
   record->space_role = space_role_of(record->hb_face, record->space_glyph);
+  for (const ScriptSample& script : script_samples()) {
+    const bool shown = record->coverage->has(script.sample);
+    record->no_script[unicode::script_from_tag(script.script)] = !shown;
+  }
   record->state_machines = has_state_machines(record->hb_face);
   record->color = hb_ot_color_has_png(record->hb_face) != 0 ||
                   hb_ot_color_has_layers(record->hb_face) != 0 ||

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <bitset>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "layout/text/font_store.h"
+#include "layout/text/unicode/character.h"
 #include "rt-kernel/base/fixed_vector.h"
 
 namespace hallows::text {
@@ -68,6 +70,7 @@ struct FaceRecord {
   bool state_machines = false;  // rules of AAT or Graphite: nothing bounds how far they look
   bool color = false;
   bool small_caps = false;
+  std::bitset<256> no_script;  // by ScriptId: those of script_samples() that it has no letter of
 };
 
 struct ChainRecord {
@@ -99,6 +102,13 @@ struct FontStoreImpl {
     return *record;
   }
   const ChainRecord& chain(FontChainId id) const { return *chains[id.value]; }
+  // Does warm_style() make the script's plans for face `f` of the chain? The first face and the
+  // emoji stand in text of any script. Another one without a letter of the script shows a sign on a
+  // foreign letter at most, and shapes it as Common.
+  bool has_plans(const ChainRecord& chain, uint8_t f, unicode::ScriptId script) const {
+    if (f == 0 || f == chain.color_face || script == unicode::kScriptCommon) return true;
+    return !face(chain.faces[f]).no_script[script];
+  }
 
   FontFaceTable& table;
   // release in intern_face pairs with acquire in face()

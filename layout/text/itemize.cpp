@@ -193,7 +193,9 @@ void split_runs(ParagraphImpl& p, const TextContextImpl& c) {
     run.shape_hash = p.styles[run.style].shape_hash;
     run.level = p.levels[i];
     run.script = c.scripts[i];
-    run.face = fonts.chain(p.styles[run.style].chain).faces[c.faces[i]];
+    const ChainRecord& chain = fonts.chain(p.styles[run.style].chain);
+    run.face = chain.faces[c.faces[i]];
+    if (!fonts.has_plans(chain, c.faces[i], run.script)) run.script = unicode::kScriptCommon;
     if (run.kind == RunKind::Box) {
       const uint32_t byte = p.byte_of[i];
       while (box < p.boxes.size() && p.boxes[box].offset < byte) ++box;

@@ -91,13 +91,26 @@ ScriptId bracket_script(BracketStack& open, char32_t code_point, ScriptId curren
   return current;
 }
 
+// A mark with a script of its own (UAX #24, 5.2) takes its base's; a base without one takes the
+// mark's.
+static ScriptId mark_script(std::span<const char32_t> text, std::span<ScriptId> scripts,
+                            size_t base, size_t mark) noexcept {
+  if (is_real(character(text[base]).script)) return scripts[base];
+  const ScriptId script = character(text[mark]).script;
+  for (size_t j = base; j < mark; ++j) scripts[j] = script;
+  return script;
+}
+
 void resolve_scripts(std::span<const char32_t> text, std::span<ScriptId> scripts) noexcept {
   BracketStack open;
   ScriptId current = kScriptCommon;
   size_t unresolved = 0;  // leading characters without a script
+  size_t base = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const Character& c = character(text[i]);
     ScriptId script = c.script;
+    const bool mark = c.is(Character::kMark);
+    if (!mark) base = i;
     if (!is_real(script)) {
       script = current;
       if (c.is(Character::kMirrored)) script = bracket_script(open, text[i], current);
@@ -105,6 +118,8 @@ void resolve_scripts(std::span<const char32_t> text, std::span<ScriptId> scripts
       for (size_t j = unresolved; j < i; ++j) scripts[j] = script;
       for (OpenBracket& bracket : open) bracket.script = script;
       unresolved = i;
+    } else if (mark) {
+      script = mark_script(text, scripts, base, i);
     }
     scripts[i] = script;
     current = script;

@@ -20,7 +20,8 @@ bool has_script(char32_t code_point, ScriptId script) noexcept;
 
 // One script a code point with Common and Inherited resolved (UAX 24, section 5.1): they take the
 // script of what precedes them, paired brackets that of their opener, leading ones that of what
-// follows; text without any script stays Common. No allocation.
+// follows; text without any script stays Common. A mark doesn't part from its base (5.2). No
+// allocation.
 void resolve_scripts(std::span<const char32_t> text, std::span<ScriptId> scripts) noexcept;
 
 }  // namespace hallows::unicode

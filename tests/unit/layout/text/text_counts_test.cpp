@@ -145,6 +145,17 @@ TEST_CASE("once a style is prepared, no script of the default fonts allocates") 
       CHECK(after == before);
     }
     CHECK(shown >= 30);
+    // Marks on letters of other scripts, and characters that a later face shows.
+    for (const std::string text :
+         {"a\u093F", "1\u093F", "\u0915\u0301", "\u05D0\u064B", "\u0627\u05B0", "\u0E01\u0301",
+          "\u25CC\u0BBE", "\u0964", "\u4E2D\u0301", "a\u3099", "\u0951a", "\u1E9E\uA725\u0486",
+          "\U0001F680\u0301", "\u0904\u20E3", " \u064E", "\u05D0 1\u093F"}) {
+      CAPTURE(text);
+      const size_t before = allocation_count;
+      set(text);
+      const size_t after = allocation_count;
+      CHECK(after == before);
+    }
   }
 }
 
