@@ -32,7 +32,8 @@ void warm_style(const FontStore& store, const ReadyStyle& style, hb_buffer_t* bu
   const std::span<const ScriptSample> samples = script_samples();
   for (size_t i = samples.size(); i-- > 0;) {
     const unicode::ScriptId script = unicode::script_from_tag(samples[i].script);
-    for (uint8_t f = 0; f < chain.faces.size(); ++f) {
+    for (size_t at = 0; at < chain.faces.size(); ++at) {
+      const auto f = static_cast<uint8_t>(at);
       if (!fonts.has_plans(chain, f, script)) continue;
       const FaceRecord& face = fonts.face(chain.faces[f]);
       warm(face, style, samples[i], HB_DIRECTION_RTL, buffer);
