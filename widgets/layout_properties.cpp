@@ -159,6 +159,12 @@ layout::TrackBreadth breadth_of(UiData& ui, uint32_t element, const Value& value
   return breadth;
 }
 
+void push_track(UiData& ui, TrackList& list, const layout::GridTrack& track) {
+  if (list.try_push(track)) return;
+  tell(ui, "too-many-tracks",
+       "a list of grid tracks has more than 256 entries: the rest is left out");
+}
+
 void add_track(UiData& ui, uint32_t element, const Value& value, TrackList& list);
 
 void add_function(UiData& ui, uint32_t element, const Value& value, TrackList& list) {
@@ -167,24 +173,26 @@ void add_function(UiData& ui, uint32_t element, const Value& value, TrackList& l
   switch (value.track_function()) {
     case value::TrackFunction::Minmax:
       if (parts.size() > 1) {
-        list.try_push(layout::GridTrack::minmax(breadth_of(ui, element, parts[0]),
-                                                breadth_of(ui, element, parts[1])));
+        push_track(ui, list,
+                   layout::GridTrack::minmax(breadth_of(ui, element, parts[0]),
+                                             breadth_of(ui, element, parts[1])));
       }
       break;
     case value::TrackFunction::FitContent:
-      list.try_push(layout::GridTrack::fit_content(length_of(ui, element, parts[0])));
+      push_track(ui, list, layout::GridTrack::fit_content(length_of(ui, element, parts[0])));
       break;
     case value::TrackFunction::Repeat: {
-      const uint16_t tracks = static_cast<uint16_t>(std::min<size_t>(parts.size() - 1, 64));
+      const uint16_t tracks =
+          static_cast<uint16_t>(std::min<size_t>(parts.size() - 1, kMostTracks));
       const bool automatic = parts[0].is_keyword(KeywordSet::TrackRepeat);
       const uint32_t count =
           static_cast<uint32_t>(std::clamp<int64_t>(parts[0].as_int(), 1, 1000000));
       if (automatic && parts[0].as_keyword().index == 0) {
-        list.try_push(layout::GridTrack::auto_fill(tracks));
+        push_track(ui, list, layout::GridTrack::auto_fill(tracks));
       } else if (automatic) {
-        list.try_push(layout::GridTrack::auto_fit(tracks));
+        push_track(ui, list, layout::GridTrack::auto_fit(tracks));
       } else {
-        list.try_push(layout::GridTrack::repeat(count, tracks));
+        push_track(ui, list, layout::GridTrack::repeat(count, tracks));
       }
       for (size_t i = 1; i < parts.size(); ++i) add_track(ui, element, parts[i], list);
       break;
@@ -196,9 +204,9 @@ void add_track(UiData& ui, uint32_t element, const Value& value, TrackList& list
   if (value.is(ValueKind::Track)) {
     add_function(ui, element, value, list);
   } else if (value.is(ValueKind::Fr)) {
-    list.try_push(layout::GridTrack::flex(static_cast<float>(value.as_float())));
+    push_track(ui, list, layout::GridTrack::flex(static_cast<float>(value.as_float())));
   } else if (!value.is_none()) {
-    list.try_push(layout::GridTrack::size(length_of(ui, element, value)));
+    push_track(ui, list, layout::GridTrack::size(length_of(ui, element, value)));
   }
 }
 

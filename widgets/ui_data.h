@@ -323,8 +323,10 @@ struct Window {
   Value* title = nullptr;
 };
 
-// Of one axis of a grid; further ones are left out.
-using TrackList = FixedVector<layout::GridTrack, 64>;
+// Of one axis of a grid, as many as the compiler takes in a list; what functions inside make more
+// of them is left out, and told.
+constexpr size_t kMostTracks = 256;
+using TrackList = FixedVector<layout::GridTrack, kMostTracks>;
 
 // An outline that the scene keeps, by a hash of its data or of its icon's name.
 struct KnownPath {

@@ -253,3 +253,25 @@ window W {
   world->wheel({10, 5}, 500);
   CHECK(widgets::bounds(world->ui(), box) == Rect{0, -250, 40, 10});
 }
+
+TEST_CASE("a list of grid tracks holds 256 entries, and further ones are told") {
+  const auto grid = [](int functions) {
+    std::string columns;
+    for (int i = 0; i < functions; ++i) columns += " repeat(1, 1dp 1dp)";
+    return make_world(
+        {.source = "use std { Rect, Grid }\nwindow W {\nsize: 400dp 100dp\nGrid {\n"
+                   "columns:" +
+                   columns +
+                   "\nRect { column: 160, height: 5dp, access.name: \"box\", on tap {} "
+                   "}\n}\n}\n"});
+  };
+  // 3 entries a function.
+  auto world = grid(85);
+  CHECK(widgets::problems(world->ui()).empty());
+  const widgets::ElementId box = widgets::find_text(world->ui(), {0}, "box");
+  CHECK(widgets::bounds(world->ui(), box) == Rect{159, 0, 1, 5});
+  world = grid(86);
+  const auto problems = widgets::problems(world->ui());
+  REQUIRE(problems.size() == 1);
+  CHECK(std::string(problems[0].code) == "too-many-tracks");
+}
