@@ -172,7 +172,7 @@ Answer layout_flex(Engine& e, const Frame& f) {
 
 // 9.9.1: a flex base size that is known is the most that an item contributes if it can't grow, and
 // the least if it can't shrink; the item's own limits come after it.
-MinMax clamp_by_basis(Engine& e, NodeIndex n, MinMax outer) {
+MinMax clamp_by_basis(Engine& e, NodeIndex n, MinMax outer, float stretch) {
   const NodeStyle& s = e.style(n);
   const Sides edges = padding_border(s, kIndefinite);
   const float margin = margins(s, kIndefinite).across();
@@ -186,8 +186,8 @@ MinMax clamp_by_basis(Engine& e, NodeIndex n, MinMax outer) {
     least = ratio && !s.size[0].is_dp()
                 ? outer.min
                 : content_widths(e, n, kIndefinite).min + edges.across() + margin;
-    if (ratio && s.size[0].is_dp() && s.size[1].is_dp()) {
-      const float height = border_box(s, s.size[1], 0, edges.down());
+    const float height = s.size[1].is_dp() ? border_box(s, s.size[1], 0, edges.down()) : stretch;
+    if (ratio && s.size[0].is_dp() && is_definite(height)) {
       least = std::max(least, ratio_width(ratio, height, edges.across(), edges.down()) + margin);
     }
     if (s.size[0].is_dp())
@@ -242,7 +242,7 @@ MinMax flex_widths(Engine& e, NodeIndex n, float inner_height) {
     // Without a basis the width is one; that only matters for the minimum that fit-content is.
     const bool basis = cs.flex_basis.is_dp() || (cs.flex_basis.is_auto() && cs.size[0].is_dp() &&
                                                  cs.min_size[0].is(Length::Keyword::FitContent));
-    if (row && basis) child = clamp_by_basis(e, c, child);
+    if (row && basis) child = clamp_by_basis(e, c, child, stretch);
     if (wraps) child.min = unclamped;
     ++count;
     out.min = row && !wraps ? out.min + child.min : std::max(out.min, child.min);

@@ -385,11 +385,14 @@ float column_item_width(Engine& e, const FlexBox& box, const FlexItem& item, Mai
 
 namespace {
 
-// A column whose lines end where its ratio says: the content is as high as the longest of those.
-bool breaks_by_ratio(const Engine& e, NodeIndex n) {
-  const NodeStyle& s = e.style(n);
-  return s.aspect_ratio > 0 && s.size[1].is_auto() && s.display == Display::Flex &&
-         s.flex_wrap != FlexWrap::NoWrap && s.flex_direction >= FlexDirection::Column;
+// A box with a ratio whose content knows the height that it gives: a column's lines end there, and
+// the items of a row's only line are stretched to it. The content is as high as it comes out then.
+bool fills_ratio(const FlexBox& box, const NodeStyle& s) {
+  if (s.aspect_ratio <= 0 || s.display != Display::Flex) return false;
+  const bool open =
+      s.size[1].is_auto() || (s.size[1].is_percent() && !is_definite(box.f->inner_percent_height));
+  const bool wraps = s.flex_wrap != FlexWrap::NoWrap;
+  return open && wraps == (s.flex_direction >= FlexDirection::Column);
 }
 
 }  // namespace
@@ -400,7 +403,7 @@ Answer measure_item(Engine& e, const FlexBox& box, const FlexItem& item, float w
   space.percent_width = box.f->inner_width();
   space.percent_height = box.f->inner_percent_height;
   space.flags = kFixedWidth | kMeasure;
-  if (box.main == 1 && !breaks_by_ratio(e, item.n)) space.flags |= kIgnoreHeight;
+  if (box.main == 1 && !fills_ratio(box, e.style(item.n))) space.flags |= kIgnoreHeight;
   return layout_node(e, item.n, space);
 }
 

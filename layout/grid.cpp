@@ -132,28 +132,31 @@ void container_baselines(const GridBox& box, Answer* out) {
   const GridItem* first = nullptr;
   const GridItem* last = nullptr;
   const auto row_end = [](const GridItem& i) { return i.start[1] + i.span[1]; };
+  // Items align in their first row by their first baselines, by the last ones in their last row.
+  const auto last_in_first = [](const GridItem& i) { return i.last_baseline && i.span[1] == 1; };
+  const auto first_in_last = [](const GridItem& i) { return i.baseline && i.span[1] == 1; };
   for (uint32_t i = 0; i < box.count; ++i) {
     const GridItem& item = box.items[i];
     // Grid order: rows, then columns; an item in a baseline group goes before the others.
-    const auto before = [](const GridItem& x, const GridItem& y) {
+    const auto before = [&](const GridItem& x, const GridItem& y) {
       if (x.start[1] != y.start[1]) return x.start[1] < y.start[1];
       if (x.baseline != y.baseline) return x.baseline;
-      if (x.last_baseline != y.last_baseline) return x.last_baseline;
+      if (last_in_first(x) != last_in_first(y)) return last_in_first(x);
       return x.start[0] < y.start[0];
     };
     if (first == nullptr || before(item, *first)) first = &item;
     const auto after = [&](const GridItem& x, const GridItem& y) {
       if (row_end(x) != row_end(y)) return row_end(x) > row_end(y);
       if (x.last_baseline != y.last_baseline) return x.last_baseline;
-      if (x.baseline != y.baseline) return x.baseline;
+      if (first_in_last(x) != first_in_last(y)) return first_in_last(x);
       return x.start[0] >= y.start[0];
     };
     if (last == nullptr || after(item, *last)) last = &item;
   }
   if (first == nullptr) return;
   // What a group shares is the baseline that its items are aligned by.
-  out->first_baseline = first->last_baseline ? first->last_at : first->first_at;
-  out->last_baseline = last->baseline ? last->first_at : last->last_at;
+  out->first_baseline = last_in_first(*first) ? first->last_at : first->first_at;
+  out->last_baseline = first_in_last(*last) ? last->first_at : last->last_at;
 }
 
 // 12.1: columns, then rows; with the height known, percent rows once more.

@@ -147,7 +147,7 @@ bool is_cyclic(Engine& e, const GridBox& box, const GridItem& item) {
   bool cyclic = false;
   for (uint32_t i = 0; i < item.span[1]; ++i) {
     const Track& t = rows.tracks[item.start[1] + i];
-    const bool flexes = t.max == Sizing::Fr && is_definite(rows.inner);
+    const bool flexes = t.max == Sizing::Fr && is_definite(box.inner_percent_height);
     cyclic |= is_intrinsic(t.min) || (is_intrinsic(t.max) && !flexes);
   }
   return cyclic;

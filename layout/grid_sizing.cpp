@@ -292,6 +292,7 @@ float fr_size(Sizer& s, uint32_t start, uint32_t count, float space) {
         left -= t.base;
       }
     }
+    if (factors <= 0) return 0;  // no track flexes any more
     const float size = left / std::max(1.0f, factors);
     bool again = false;
     for (uint32_t i = 0; i < count; ++i) {
