@@ -17,8 +17,8 @@ namespace hallows::text {
 namespace {
 
 constexpr uint32_t kMargin = 16;
-constexpr uint32_t kWideMargin = 48;
-constexpr uint32_t kReach = 24;  // of the first neighbourhood, on each side
+constexpr uint32_t kWideMargin = 24;
+constexpr uint32_t kReach = 32;  // of the first neighbourhood, on each side
 
 bool shapes_as(const TextRun& old, const TextRun& run) {
   return old.face == run.face && old.level == run.level && old.script == run.script &&

@@ -3,11 +3,11 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "layout/text/font_store.h"
+#include "layout/text/shaper_advice.h"
 #include "layout/text/thai_dictionary.h"
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
@@ -82,9 +82,7 @@ void look_at_fonts(std::vector<Finding>& out) {
     out.push_back({"fonts", "Thai words", "ok", "libthai's dictionary", ""});
   }
   const char* shaper = text::shaper_version();
-  const bool old = std::atoi(shaper) < 10;
-  out.push_back({"fonts", "HarfBuzz", "ok", shaper,
-                 old ? "a newer HarfBuzz (10 or later) shapes Inter about 1.8 times as fast" : ""});
+  out.push_back({"fonts", "HarfBuzz", "ok", shaper, std::string(text::shaper_advice(shaper))});
 }
 
 void look_at_partition(std::vector<Finding>& out) {

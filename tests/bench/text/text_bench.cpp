@@ -126,7 +126,7 @@ constexpr double kNone = 1e30;  // not measured
 std::string cell(double ns) {
   char text[32];
   std::snprintf(text, sizeof text, ns < 10 ? "%.2f" : "%.1f", ns);
-  return ns < kNone ? text : "-";
+  return ns < kNone / 1e6 ? text : "-";
 }
 
 // The same runs through HarfBuzz and nothing else.

@@ -182,8 +182,8 @@ TEST_CASE_FIXTURE(TextFixture, "an edit in a thousand words shapes a few dozen c
       total += context.counts().chars_shaped;
       most = std::max(most, context.counts().chars_shaped);
     }
-    CHECK(most <= 128);  // where the first neighbourhood has no seam on a side
-    CHECK(total <= 60 * edits);
+    CHECK(most <= 144);  // where the first neighbourhood has no seam on a side
+    CHECK(total <= 72 * edits);
   }
 }
 

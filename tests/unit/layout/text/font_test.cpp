@@ -1,5 +1,6 @@
 // Which face a text gets, and what its style asks of the face.
 #include "layout/text/missing_characters.h"
+#include "layout/text/shaper_advice.h"
 #include "tests/unit/layout/text/text_fixture.h"
 
 namespace hallows::text {
@@ -103,6 +104,13 @@ TEST_CASE_FIXTURE(FontFixture, "a collection gives each language its own face") 
   CHECK(face("骨").index == 2);
   style.language = Language("zh-TW");
   CHECK(face("骨").index == 3);
+}
+
+TEST_CASE("a newer shaper is advised where one was measured to be quicker") {
+  CHECK(shaper_advice("6.0.0").find("14 about 3 times") != std::string_view::npos);
+  CHECK(shaper_advice("10.2.0").find("HarfBuzz 14") == 0);
+  CHECK(shaper_advice("14.3.1").empty());
+  CHECK(shaper_advice("20").empty());
 }
 
 TEST_CASE_FIXTURE(FontFixture, "what can't be loaded says why") {
