@@ -132,6 +132,8 @@ Answer add_scrollbars(Engine& e, Frame& f, const Space& space, Answer a) {
     const Sides bars = fit_scrollbars(scrollbars(s, e.state(f.n)), a.width, f.edge_x);
     const float room_x = a.width - s.border.left - s.border.right - bars.across();
     const float room_y = a.height - s.border.top - s.border.bottom - bars.down();
+    // A box whose content has no height shows none of what overflows, and gets no scrollbars.
+    if (!is_definite(f.height) && a.height <= s.border.top + s.border.bottom) return a;
     const Rect content = scrollable_area(e.t, f.n, {a.width, a.height}, f.percent_width);
     uint8_t add = 0;
     constexpr float kSlack = 0.01f;
