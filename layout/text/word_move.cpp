@@ -9,13 +9,8 @@ namespace {
 // that goes into a row with the Marks after it, but not with those before it.
 enum class WordPart : uint8_t { Gap, Word, Mark, Space };
 
-WordPart part_of(const ParagraphImpl& p, uint32_t ci) {
-  const char32_t c = p.chars[ci];
-  if (c == ' ' || c == 0xA0) return WordPart::Gap;
-  if (is_newline_at(p, ci)) return WordPart::Space;
-  const unicode::Character& character = unicode::character(c);
-  if (character.word == unicode::WordClass::MidNumLet && c == '.') return WordPart::Mark;
-  switch (static_cast<unicode::GeneralCategory>(character.category)) {
+WordPart part_of_category(char32_t c) {
+  switch (static_cast<unicode::GeneralCategory>(unicode::character(c).category)) {
     case unicode::GeneralCategory::Zl:
     case unicode::GeneralCategory::Zp:
     case unicode::GeneralCategory::Cf:
@@ -41,13 +36,26 @@ WordPart part_of(const ParagraphImpl& p, uint32_t ci) {
   }
 }
 
+WordPart part_of(const ParagraphImpl& p, uint32_t ci) {
+  const char32_t c = p.chars[ci];
+  if (c == ' ' || c == 0xA0) return WordPart::Gap;
+  return is_newline_at(p, ci) ? WordPart::Space : part_of_category(c);
+}
+
 // The character whose part counts: of an emoji sequence its base.
 WordPart part_before(const ParagraphImpl& p, uint32_t ci) {
   return part_of(p, previous_stop(p, ci));
 }
 
 bool is_thai(const ParagraphImpl& p, uint32_t ci) {
-  return p.chars[ci] >= 0xE01 && p.chars[ci] <= 0xE5B;
+  return p.chars[ci] >= 0xE01 && p.chars[ci] <= 0xE4E;
+}
+// They go with letters and numbers: to the rules that browsers use, they are letters.
+bool joins_thai(const ParagraphImpl& p, uint32_t ci) {
+  if (is_thai(p, ci) == is_thai(p, ci - 1)) return false;
+  const char32_t other = p.chars[is_thai(p, ci) ? ci - 1 : ci];
+  const unicode::WordClass word = unicode::character(other).word;
+  return word == unicode::WordClass::Numeric || word == unicode::WordClass::ALetter;
 }
 bool is_hiragana(char32_t c) {
   return c >= 0x3041 && c <= 0x309F;
@@ -70,11 +78,24 @@ bool joins_japanese(const ParagraphImpl& p, uint32_t ci) {
   return false;
 }
 
+// Browsers leave these to a dictionary, too, and so don't join them with letters and numbers as
+// UAX 29 does (WB5, WB9, WB10).
+bool is_dictionary_letter(char32_t c) {
+  return (c >= 0xAC00 && c <= 0xD7A3) || c == 0x3005 || c == 0x303B;
+}
+bool parts_from_dictionary(char32_t a, char32_t b) {
+  return is_dictionary_letter(a) != is_dictionary_letter(b) &&
+         part_of_category(a) == WordPart::Word && part_of_category(b) == WordPart::Word &&
+         !is_han(a) && !is_han(b);
+}
+
 bool is_word_boundary(const ParagraphImpl& p, uint32_t ci) {
   if (ci == 0 || ci >= p.size()) return true;
   // UAX 29 leaves Thai to a dictionary, which analyze() has asked.
   if (is_thai(p, ci) && is_thai(p, ci - 1)) return p.is(ci, unicode::kLineBreak);
   if (!p.is(ci, unicode::kGraphemeStart) || joins_japanese(p, ci)) return false;
+  if (joins_thai(p, ci)) return false;
+  if (parts_from_dictionary(p.chars[ci - 1], p.chars[ci])) return true;
   // A browser stops at a full stop between letters, UAX 29 doesn't.
   const auto letter = [&](uint32_t i) {
     return i < p.size() && unicode::character(p.chars[i]).word == unicode::WordClass::ALetter;
@@ -106,8 +127,11 @@ uint32_t next_word_end(const ParagraphImpl& p, uint32_t ci) {
   for (++ci; ci < p.size(); ++ci) {
     if (!is_word_boundary(p, ci)) continue;
     const WordPart before = part_before(p, ci);
-    if (before == WordPart::Word) return ci;
-    if (before != WordPart::Gap && part_of(p, ci) != WordPart::Mark) return ci;
+    // A browser stops after what is a letter or a number by itself; a word that ends in a mark goes
+    // on to the punctuation after it.
+    const bool marked = unicode::character(p.chars[ci - 1]).is(unicode::Character::kMark);
+    if (before == WordPart::Word && !marked) return ci;
+    if ((before != WordPart::Gap || marked) && part_of(p, ci) != WordPart::Mark) return ci;
   }
   return p.size();
 }

@@ -300,6 +300,38 @@ TEST_CASE_FIXTURE(TextFixture, "words are passed with the marks that follow them
   CHECK(walk(11, CaretMove::PreviousWord) == std::vector<uint32_t>{10, 9, 8, 5, 4, 3, 2, 0});
 }
 
+TEST_CASE_FIXTURE(TextFixture, "where words end as browsers see it") {
+  const struct {
+    const char* text;  // with a "|" at each stop of movement to the next word
+  } kCases[] = {
+      {"서울| 2024|년| 값|"},  // Hangul syllables and numbers are apart
+      {"A|한국|B|"},
+      {"நல்ல| தமிழ்?| प्रकृति।.| क|"},  // a last mark takes the punctuation along
+      {"น้ำ๑๒| a|"},                 // Thai letters and numbers are not apart
+      {"b| \u0301|a|"},
+  };
+  for (const auto& c : kCases) {
+    std::string text;
+    std::vector<uint32_t> stops;
+    for (const char* at = c.text; *at != 0; ++at) {
+      if (*at == '|') {
+        stops.push_back(static_cast<uint32_t>(text.size()));
+      } else {
+        text += *at;
+      }
+    }
+    place(text, kInfinity);
+    float goal = 0;
+    std::vector<uint32_t> got;
+    for (uint32_t at = 0; at < text.size() && got.size() < 20;) {
+      at = paragraph.move({at}, CaretMove::NextWord, goal).offset;
+      got.push_back(at);
+    }
+    CAPTURE(text);
+    CHECK(got == stops);
+  }
+}
+
 TEST_CASE_FIXTURE(TextFixture, "ill-formed text is shown, not refused") {
   const TextFit fit = place("a\xFF\xC0z", kInfinity);
   CHECK(fit.width > 0);
