@@ -261,6 +261,19 @@ class Classifier {
 
   bool loose_cjk() const { return loose_cjk_; }
 
+  // The class by which the place before text[i] is judged, after `state`. Browsers keep hyphens
+  // with an ideographic space or another hyphen before them, and a prefix of loose text with a
+  // number.
+  uint8_t seen_from_before(std::span<const char32_t> text, size_t i, uint8_t input,
+                           State state) const {
+    if (!cjk_) return input;
+    const bool kept = any(state, L::BA, L::NS) || (i > 0 && is_cjk_hyphen(text[i - 1]));
+    if (kept && is_cjk_hyphen(text[i])) return id(L::NS);
+    if (!loose_cjk_) return input;
+    const bool prefix = is_loose_prefix(text[i]) && !in_number(state);
+    return prefix || is_loose_suffix(text[i]) ? id(L::ID) : input;
+  }
+
  private:
   // LB1, and the splits of Input.
   uint8_t resolve(char32_t code_point, const Character& c) const {
@@ -406,23 +419,27 @@ void mark_line_breaks(std::span<const char32_t> text, const LineBreakOptions& op
   const Machine& machine = web ? kWeb : kUnicode15;
   if (web && !everywhere && mark_web_ascii(text, flags) == text.size()) return;
   uint8_t state = kStart;
+  uint8_t break_all_state = kStart;  // of the text with ideographs for its letters and numbers
   bool after_joiner = false;
   const Character* before = nullptr;
   for (size_t i = 0; i < text.size(); ++i) {
     const Character& c = character(text[i]);
     uint8_t input = classify(text[i], c);
     if (web && input == id(L::QU) && text[i] >= 0x80) input = web_quotation(text, i, c);
-    const bool suffix = classify.loose_cjk() && is_loose_suffix(text[i]);
     const bool prefix = classify.loose_cjk() && is_loose_prefix(text[i]);
-    Action action = machine.action[state][suffix ? id(L::ID) : input];
+    Action action = machine.action[state][classify.seen_from_before(text, i, input, state)];
     state = prefix ? id(L::ID) : machine.next[state][input];
     if (action == Action::IfNumber) action = kept_if(number_follows(text, i));
     if (after_joiner && action == Action::Break) action = Action::Keep;  // LB8a
     after_joiner = input == id(L::ZWJ);
     if (web && i > 0) action = web_action(text, i, action);
-    if (everywhere && before != nullptr && action == Action::Keep && !c.is(Character::kMark)) {
-      const bool letters = is_breakable_letter(*before) && is_breakable_letter(c);
-      if (letters || options.strictness == LineStrictness::Anywhere) {
+    if (everywhere) {
+      const bool letter = input != id(L::CM) && input != id(L::ZWJ) && is_breakable_letter(c);
+      const uint8_t seen = letter ? id(L::ID) : input;
+      const bool breaks = machine.action[break_all_state][seen] == Action::Break;
+      break_all_state = machine.next[break_all_state][seen];
+      const bool inside = before != nullptr && action == Action::Keep && !c.is(Character::kMark);
+      if (inside && (breaks || options.strictness == LineStrictness::Anywhere)) {
         action = kept_if((flags[i] & kGraphemeStart) == 0 || is_mandatory(input));
       }
     }

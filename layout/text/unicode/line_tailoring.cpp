@@ -22,13 +22,12 @@ bool allowed_when_loose(char32_t c) {
       return false;
   }
 }
+bool is_cjk_hyphen(char32_t c) {
+  return c == 0x301C || c == 0x30A0 || c == 0x2010 || c == 0x2013;  // with the wave dash
+}
 bool allowed_in_cjk(char32_t c, LineStrictness strictness) {
+  if (is_cjk_hyphen(c)) return true;
   switch (c) {
-    case 0x301C:
-    case 0x30A0:
-    case 0x2010:
-    case 0x2013:
-      return true;  // hyphens, wave dash
     case 0x30FB:
     case 0xFF1A:
     case 0xFF1B:

@@ -9,6 +9,7 @@ namespace hallows::unicode {
 // Section 5.3: a line may break before it, as before an ideograph. In Chinese and Japanese alone:
 bool allowed_when_loose(char32_t c);
 bool allowed_in_cjk(char32_t c, LineStrictness strictness);
+bool is_cjk_hyphen(char32_t c);  // of those, the ones that are hyphens
 // Of East Asian width A, F or W, there: loose breaks before a suffix (PO), after a prefix (PR).
 bool is_loose_suffix(char32_t c);
 bool is_loose_prefix(char32_t c);

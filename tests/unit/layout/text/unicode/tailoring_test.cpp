@@ -44,6 +44,7 @@ TEST_CASE("loose breaks after wide prefixes and before wide suffixes, in Chinese
   CHECK(broken("1,234€10", options) == "1,234€|10");
   CHECK(broken("12％3", options) == "12|％3");
   CHECK(broken("￥100", options) == "￥|100");
+  CHECK(broken("day€10", options) == "day|€|10");
   options.strictness = LineStrictness::Normal;
   CHECK(broken("1,234€10", options) == "1,234€10");
   CHECK(broken("12％3", options) == "12％3");
@@ -72,6 +73,26 @@ TEST_CASE("keep-all keeps letters and numbers together and nothing else") {
   CHECK(broken("％\u3000々10", options) == "％\u3000々10");
   CHECK(broken("中（文）中", options) == "中|（文）|中");
   CHECK(broken("한국어 값", options) == "한국어 |값");
+}
+
+TEST_CASE("break-all takes letters and numbers for ideographs") {
+  LineBreakOptions options;
+  options.punctuation = PunctuationRules::Web;
+  options.word_break = WordBreak::BreakAll;
+  CHECK(broken("C++ a", options) == "C|+|+ |a");
+  CHECK(broken("3.5%", options) == "3.|5%");
+}
+
+TEST_CASE("a hyphen stays with an ideographic space or another hyphen before it") {
+  LineBreakOptions options;
+  options.punctuation = PunctuationRules::Web;
+  options.language = LineLanguage::Japanese;
+  options.strictness = LineStrictness::Normal;
+  CHECK(broken("ア〜イ", options) == "ア|〜|イ");
+  CHECK(broken("ア〜‐イ", options) == "ア|〜‐|イ");
+  CHECK(broken("ア\u3000‐イ", options) == "ア\u3000‐|イ");
+  options.strictness = LineStrictness::Loose;
+  CHECK(broken("アヽ〜イ", options) == "ア|ヽ|〜|イ");
 }
 
 TEST_CASE("a mark has its base's script, and a base without one has the mark's") {
