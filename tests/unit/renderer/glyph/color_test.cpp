@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,6 +12,7 @@
 #include "renderer/glyph/downscale.h"
 #include "renderer/glyph/glyph_key.h"
 #include "renderer/glyph/glyph_raster.h"
+#include "tests/font_file.h"
 
 namespace hallows::glyph {
 namespace {
@@ -21,16 +21,8 @@ constexpr float kSize = 150;
 constexpr Color kText = {0x20, 0x70, 0x40, 255};
 
 std::shared_ptr<FontBlob> load(const std::string& name) {
-  auto blob = std::make_shared<FontBlob>();
-  blob->path = HALLOWS_SOURCE_DIR "/tests/unit/renderer/glyph/data/" + name;
-  std::FILE* file = std::fopen(blob->path.c_str(), "rb");
-  REQUIRE(file != nullptr);
-  uint8_t piece[4096];
-  size_t n = 0;
-  while ((n = std::fread(piece, 1, sizeof piece, file)) > 0) {
-    blob->bytes.insert(blob->bytes.end(), piece, piece + n);
-  }
-  std::fclose(file);
+  auto blob = testing::load_font(HALLOWS_SOURCE_DIR "/tests/unit/renderer/glyph/data/" + name);
+  REQUIRE_FALSE(blob->bytes.empty());
   return blob;
 }
 
@@ -244,17 +236,9 @@ TEST_CASE("tiles of a large colour glyph are the parts of one picture") {
 
 TEST_CASE("a strike is enlarged tile by tile") {
   FontFaceTable faces;
-  auto blob = std::make_shared<FontBlob>();
-  blob->path = "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf";
-  std::FILE* file = std::fopen(blob->path.c_str(), "rb");
-  if (file == nullptr) return;  // the package fonts-noto-color-emoji is optional
-  std::fseek(file, 0, SEEK_END);
-  blob->bytes.resize(static_cast<size_t>(std::ftell(file)));
-  std::rewind(file);
-  REQUIRE(std::fread(blob->bytes.data(), 1, blob->bytes.size(), file) == blob->bytes.size());
-  std::fclose(file);
   FontFaceKey key;
-  key.blob = blob;
+  key.blob = testing::load_font("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf");
+  if (key.blob->bytes.empty()) return;  // the package fonts-noto-color-emoji is optional
   const FontFaceId face = faces.intern(key);
   GlyphRaster raster(faces, 8 << 20, GlyphRaster::Colour::Here);
   REQUIRE(raster.open_face(face));

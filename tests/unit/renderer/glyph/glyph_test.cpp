@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <cstdio>
 #include <memory>
 #include <random>
 #include <vector>
@@ -9,26 +8,13 @@
 #include "renderer/glyph/glyph_atlas.h"
 #include "renderer/glyph/glyph_key.h"
 #include "renderer/glyph/glyph_raster.h"
+#include "tests/font_file.h"
 
 namespace hallows::glyph {
 namespace {
 
 constexpr const char* kSans = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
 constexpr const char* kEmoji = "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf";
-
-std::shared_ptr<const FontBlob> load(const char* path) {
-  auto blob = std::make_shared<FontBlob>();
-  blob->path = path;
-  std::FILE* file = std::fopen(path, "rb");
-  if (file == nullptr) return blob;
-  uint8_t piece[65536];
-  size_t n = 0;
-  while ((n = std::fread(piece, 1, sizeof piece, file)) > 0) {
-    blob->bytes.insert(blob->bytes.end(), piece, piece + n);
-  }
-  std::fclose(file);
-  return blob;
-}
 
 FontFaceId add(FontFaceTable& faces, std::shared_ptr<const FontBlob> blob, bool bold = false,
                bool italic = false) {
@@ -92,7 +78,7 @@ TEST_CASE("the contrast curve is the measured one") {
 
 TEST_CASE("a glyph is rasterised where its outline lies") {
   FontFaceTable faces;
-  const FontFaceId face = add(faces, load(kSans));
+  const FontFaceId face = add(faces, testing::load_font(kSans));
   GlyphRaster raster(faces, 4 << 20, GlyphRaster::Colour::Here);
   GlyphBitmap bitmap;
   const GlyphKey key = key_of(face, 20, {36}, 0, 0);  // 'A'
@@ -109,7 +95,7 @@ TEST_CASE("a glyph is rasterised where its outline lies") {
 
 TEST_CASE("a quarter pixel moves ink to the right and keeps its sum") {
   FontFaceTable faces;
-  const FontFaceId face = add(faces, load(kSans));
+  const FontFaceId face = add(faces, testing::load_font(kSans));
   GlyphRaster raster(faces, 4 << 20, GlyphRaster::Colour::Here);
   REQUIRE(static_cast<bool>(raster.open_face(face)));
   double last_centre = -1;
@@ -131,7 +117,7 @@ TEST_CASE("a quarter pixel moves ink to the right and keeps its sum") {
 
 TEST_CASE("synthetic styles change the outline") {
   FontFaceTable faces;
-  const auto blob = load(kSans);
+  const auto blob = testing::load_font(kSans);
   const FontFaceId plain = add(faces, blob), bold = add(faces, blob, true);
   const FontFaceId italic = add(faces, blob, false, true);
   GlyphRaster raster(faces, 4 << 20, GlyphRaster::Colour::Here);
@@ -161,7 +147,7 @@ uint8_t top_edge(const GlyphBitmap& bitmap) {
 TEST_CASE("hints move edges to pixel rows and leave columns alone") {
   constexpr uint16_t kZ = 93;  // flat above and below
   FontFaceTable faces;
-  const auto blob = load(kSans);
+  const auto blob = testing::load_font(kSans);
   const FontFaceId plain = add(faces, blob);
   const FontFaceId slight = add_rendered(faces, blob, {Hinting::Slight, Antialias::Grey});
   const FontFaceId full = add_rendered(faces, blob, {Hinting::Instructions, Antialias::Grey});
@@ -189,7 +175,7 @@ TEST_CASE("hints move edges to pixel rows and leave columns alone") {
 
 TEST_CASE("without antialiasing a pixel is in or out, and thin stems stay whole") {
   FontFaceTable faces;
-  const auto blob = load(kSans);
+  const auto blob = testing::load_font(kSans);
   const FontFaceId grey = add(faces, blob);
   const FontFaceId bilevel = add_rendered(faces, blob, {Hinting::None, Antialias::Off});
   GlyphRaster raster(faces, 8 << 20, GlyphRaster::Colour::Here);
@@ -214,7 +200,7 @@ TEST_CASE("without antialiasing a pixel is in or out, and thin stems stay whole"
 
 TEST_CASE("a blank glyph is done and has no texels") {
   FontFaceTable faces;
-  const FontFaceId face = add(faces, load(kSans));
+  const FontFaceId face = add(faces, testing::load_font(kSans));
   GlyphRaster raster(faces, 4 << 20, GlyphRaster::Colour::Here);
   REQUIRE(static_cast<bool>(raster.open_face(face)));
   GlyphBitmap bitmap;
@@ -224,7 +210,7 @@ TEST_CASE("a blank glyph is done and has no texels") {
 }
 
 TEST_CASE("emoji are scaled to the size of the text, and left to workers where asked") {
-  const auto blob = load(kEmoji);
+  const auto blob = testing::load_font(kEmoji);
   if (blob->bytes.empty()) return;  // the package fonts-noto-color-emoji is optional
   FontFaceTable faces;
   const FontFaceId face = add(faces, blob);
@@ -249,7 +235,7 @@ TEST_CASE("emoji are scaled to the size of the text, and left to workers where a
 
 TEST_CASE("damaged fonts are refused with a message or draw nothing") {
   FontFaceTable faces;
-  const auto whole = load(kSans);
+  const auto whole = testing::load_font(kSans);
   std::mt19937 random(1);
   for (int round = 0; round < 30; ++round) {
     auto blob = std::make_shared<FontBlob>(*whole);
@@ -279,7 +265,7 @@ TEST_CASE("damaged fonts are refused with a message or draw nothing") {
 
 TEST_CASE("a full arena refuses a face and keeps working") {
   FontFaceTable faces;
-  const FontFaceId face = add(faces, load(kSans));
+  const FontFaceId face = add(faces, testing::load_font(kSans));
   GlyphRaster raster(faces, 96 << 10, GlyphRaster::Colour::Here);
   GlyphBitmap bitmap;
   const Result<bool> opened = raster.open_face(face);
@@ -293,7 +279,7 @@ TEST_CASE("a full arena refuses a face and keeps working") {
 
 TEST_CASE("rasterising takes no memory beyond the arena's first peak") {
   FontFaceTable faces;
-  const FontFaceId face = add(faces, load(kSans));
+  const FontFaceId face = add(faces, testing::load_font(kSans));
   GlyphRaster raster(faces, 8 << 20, GlyphRaster::Colour::Here);
   REQUIRE(static_cast<bool>(raster.open_face(face)));
   GlyphBitmap bitmap;

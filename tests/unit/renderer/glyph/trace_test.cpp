@@ -1,31 +1,18 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <vector>
 
 #include "renderer/glyph/glyph_key.h"
 #include "renderer/glyph/glyph_raster.h"
+#include "tests/font_file.h"
 
 namespace hallows::glyph {
 namespace {
 
 constexpr const char* kSans = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
-
-std::shared_ptr<const FontBlob> load(const char* path) {
-  auto blob = std::make_shared<FontBlob>();
-  blob->path = path;
-  std::FILE* file = std::fopen(path, "rb");
-  if (file == nullptr) return blob;
-  uint8_t piece[65536];
-  size_t n = 0;
-  while ((n = std::fread(piece, 1, sizeof piece, file)) > 0) {
-    blob->bytes.insert(blob->bytes.end(), piece, piece + n);
-  }
-  std::fclose(file);
-  return blob;
-}
 
 Rect bounds_of(const PathData& path) {
   Vec2 low = path.points[0], high = low;
@@ -56,7 +43,7 @@ struct Fonts {
 TEST_CASE("an outline has the font's own units, in ems, y down") {
   Fonts fonts;
   FontFaceKey key;
-  key.blob = load(kSans);
+  key.blob = testing::load_font(kSans);
   const FontFaceId face = fonts.open(key);
   // DejaVu's A: 16 to 1384 of 2048 units, from the baseline to 1493.
   const GlyphOutline a = fonts.trace(face, 36);
@@ -74,7 +61,7 @@ TEST_CASE("an outline has the font's own units, in ems, y down") {
 TEST_CASE("every contour of an outline is closed") {
   Fonts fonts;
   FontFaceKey key;
-  key.blob = load(kSans);
+  key.blob = testing::load_font(kSans);
   const FontFaceId face = fonts.open(key);
   for (const uint16_t glyph : {36, 37, 69, 73, 82}) {
     int depth = 0, contours = 0;
@@ -93,7 +80,7 @@ TEST_CASE("every contour of an outline is closed") {
 TEST_CASE("outlines have the synthetic styles of large bitmaps") {
   Fonts fonts;
   FontFaceKey key;
-  key.blob = load(kSans);
+  key.blob = testing::load_font(kSans);
   const FontFaceId plain = fonts.open(key);
   key.synthetic_bold = true;
   const FontFaceId bold = fonts.open(key);
@@ -111,7 +98,7 @@ TEST_CASE("outlines have the synthetic styles of large bitmaps") {
 TEST_CASE("a blank glyph has an empty outline, an unknown one and a closed face none") {
   Fonts fonts;
   FontFaceKey key;
-  key.blob = load(kSans);
+  key.blob = testing::load_font(kSans);
   GlyphOutline out;
   const FontFaceId face = fonts.faces.intern(key);
   CHECK(fonts.raster.trace(outline_key(face, {36}), out) == RasterStatus::NotOpen);
@@ -124,7 +111,7 @@ TEST_CASE("a blank glyph has an empty outline, an unknown one and a closed face 
 TEST_CASE("tracing between bitmaps changes neither") {
   Fonts fonts;
   FontFaceKey key;
-  key.blob = load(kSans);
+  key.blob = testing::load_font(kSans);
   const FontFaceId face = fonts.open(key);
   GlyphBitmap before, after;
   const GlyphKey small = key_of(face, 17, {72}, 1, 0);

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "renderer/glyph/glyph_key.h"
 #include "renderer/prepare/prepare.h"
+#include "tests/font_file.h"
 
 namespace hallows::prepare {
 namespace {
@@ -44,7 +44,8 @@ class Fixture {
     const OrderEntry order[] = {{OrderKind::Node, node_, {}, 0, 0, 1, {}, {}}};
     scene.set_order(kWindow, order);
     FontFaceKey key;
-    key.blob = load(font);
+    key.blob = testing::load_font(font);
+    REQUIRE_FALSE(key.blob->bytes.empty());
     face = faces.intern(key);
   }
   void show(uint16_t glyph, float em, Vec2 pen, Color color = rgb(0x000000)) {
@@ -88,18 +89,6 @@ class Fixture {
   }
 
  private:
-  static std::shared_ptr<const FontBlob> load(const char* path) {
-    auto blob = std::make_shared<FontBlob>();
-    std::FILE* file = std::fopen(path, "rb");
-    REQUIRE(file != nullptr);
-    uint8_t piece[65536];
-    size_t n = 0;
-    while ((n = std::fread(piece, 1, sizeof piece, file)) > 0) {
-      blob->bytes.insert(blob->bytes.end(), piece, piece + n);
-    }
-    std::fclose(file);
-    return blob;
-  }
   void draw(const DrawPlan& plan) {
     constexpr size_t kPage = 1024;
     if (pages_.empty()) pages_.resize(kPage * kPage * preparer->page_setup().r8_pages);

@@ -2,10 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "tests/font_file.h"
 
 namespace hallows::prepare {
 namespace {
@@ -71,17 +72,9 @@ class Fixture {
 };
 
 FontFaceId add_sans(FontFaceTable& faces) {
-  auto blob = std::make_shared<FontBlob>();
-  std::FILE* file = std::fopen("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "rb");
-  REQUIRE(file != nullptr);
-  uint8_t piece[65536];
-  size_t n = 0;
-  while ((n = std::fread(piece, 1, sizeof piece, file)) > 0) {
-    blob->bytes.insert(blob->bytes.end(), piece, piece + n);
-  }
-  std::fclose(file);
   FontFaceKey key;
-  key.blob = blob;
+  key.blob = testing::load_font("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
+  REQUIRE_FALSE(key.blob->bytes.empty());
   return faces.intern(key);
 }
 
