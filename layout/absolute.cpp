@@ -18,6 +18,10 @@ Sides final_inset(const Engine& e, NodeIndex n) {
   return {edges.left + bars.left, edges.top, edges.right + bars.right, edges.bottom + bars.bottom};
 }
 
+AxisSense sense_of(bool reversed) {
+  return reversed ? AxisSense::Reversed : AxisSense::Forward;
+}
+
 // Flexbox 4.1: an absolute child stands where it would as the only item of its container.
 Align flex_static_align(const Engine& e, NodeIndex parent, NodeIndex n, int axis) {
   const NodeStyle& p = e.style(parent);
@@ -38,7 +42,7 @@ Align flex_static_align(const Engine& e, NodeIndex parent, NodeIndex n, int axis
   // Baselines fall back to where the writing direction starts and ends (Align 3, 4.2).
   const bool by_direction = align == Align::Start || align == Align::End ||
                             align == Align::Baseline || align == Align::LastBaseline;
-  return physical(align, direction_reversed != (reversed && !by_direction));
+  return physical(align, sense_of(direction_reversed != (reversed && !by_direction)));
 }
 
 Align grid_static_align(const Engine& e, NodeIndex parent, NodeIndex n, int axis) {
@@ -46,7 +50,7 @@ Align grid_static_align(const Engine& e, NodeIndex parent, NodeIndex n, int axis
   const NodeStyle& s = e.style(n);
   Align align = axis == 0 ? s.justify_self : s.align_self;
   if (align == Align::Auto) align = axis == 0 ? p.justify_items : p.align_items;
-  return physical(align, axis == 0 && e.rtl(parent));
+  return physical(align, sense_of(axis == 0 && e.rtl(parent)));
 }
 
 // Position 3, 3.5.1, static position rectangles, and how the box stands in them.
@@ -77,7 +81,7 @@ void static_position(Engine& e, NodeIndex n, ContainingBlock& block) {
     // In flow the static position is a point, at which align-self may centre or end the box.
     const float y = block.parent_offset.y + e.t.static_y.data()[n];
     block.statics[1] = {y, y};
-    block.static_align[1] = physical(e.style(n).align_self, false);
+    block.static_align[1] = physical(e.style(n).align_self, AxisSense::Forward);
   }
 }
 
@@ -144,7 +148,7 @@ Axis1 solve_axis(const Engine& e, NodeIndex n, const ContainingBlock& block, int
   const bool reversed = axis == 0 && block.rtl;
   const bool normal = self == Align::Auto || self == Align::Normal || self == Align::Stretch;
   out.normal = self == Align::Auto || self == Align::Normal;
-  out.align = both && normal ? Align::Stretch : physical(self, reversed);
+  out.align = both && normal ? Align::Stretch : physical(self, sense_of(reversed));
   return out;
 }
 
@@ -225,7 +229,8 @@ bool holds_loose(const Engine& e, NodeIndex c) {
 
 }  // namespace
 
-Align physical(Align align, bool reversed) {
+Align physical(Align align, AxisSense sense) {
+  const bool reversed = sense == AxisSense::Reversed;
   switch (align) {
     case Align::End:
     case Align::FlexEnd:

@@ -18,8 +18,9 @@ struct ContainingBlock {
   bool fixed_statics = false;                            // statics were filled in by the caller
 };
 
+enum class AxisSense : uint8_t { Forward, Reversed };  // Forward: to the right, down
 // Start, Center or End in physical terms: left or top is Start.
-Align physical(Align align, bool reversed);
+Align physical(Align align, AxisSense sense);
 // Lays out the absolute boxes below `top` that have no nearer containing block.
 void layout_loose(Engine& e, NodeIndex top, const ContainingBlock& block, const GridLines* grid);
 

@@ -269,14 +269,13 @@ void LayoutTree::set_style(NodeId node, const LayoutStyle& style) noexcept {
       old.display == packed.display && old.position == packed.position && old.order == packed.order;
   if (!same_kind && t.links[n].parent != kNoNode) memo_forget(t, t.links[n].parent);
   memo_forget(t, n);
-  const uint16_t clips = old.flags;
+  const bool clips_as_before = ((old.flags ^ packed.flags) & kClipsBoth) == 0;
   const uint32_t index = t.styles.take(packed);
   t.styles.release(t.links[n].style);
   t.links[n].style = index;
   if (packed.display == Display::Grid) need_cache(t, n);
-  constexpr uint16_t kClips = kClipsX | kClipsY;
   // What was cut off may show though no box changes.
-  if (((clips ^ packed.flags) & kClips) != 0) mark_box(t, n, 0);
+  if (!clips_as_before) mark_box(t, n, 0);
   mark_stale(t, n);
   update_direction(t, n);
 }

@@ -47,7 +47,7 @@ void narrow(const TreeData& t, NodeIndex n, Vec2 at, Bounds& window) {
 Bounds window_of(const TreeData& t, NodeIndex in, NodeIndex top, Vec2 at) {
   Bounds window = kEverywhere;
   for (; in != top; in = t.links[in].parent) {
-    if ((t.style(in).flags & (kClipsX | kClipsY)) != 0) narrow(t, in, at, window);
+    if ((t.style(in).flags & kClipsBoth) != 0) narrow(t, in, at, window);
     at = at - Vec2{t.boxes[in].x, t.boxes[in].y};
   }
   return window;
@@ -63,7 +63,6 @@ bool is_contained(const TreeData& t, NodeIndex c, NodeIndex top) {
 
 // Border boxes of descendants, through boxes that don't clip. From top's border box.
 void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
-  constexpr uint16_t kClips = kClipsX | kClipsY;
   Vec2 at;
   NodeIndex n = t.links[top].first;
   NodeIndex in = top;
@@ -71,7 +70,7 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
   while (true) {
     if (n == kNoNode) {
       if (in == top) return;
-      const bool clipped = (t.style(in).flags & kClips) != 0;
+      const bool clipped = (t.style(in).flags & kClipsBoth) != 0;
       at = at - Vec2{t.boxes[in].x, t.boxes[in].y};
       n = t.links[in].next;
       in = t.links[in].parent;
@@ -83,9 +82,9 @@ void add_descendants(const TreeData& t, NodeIndex top, Bounds& bounds) {
     if (t.cache(n).leaf != 0) box.height += shown_reach(t, n).bottom;
     const bool counts = s.display != Display::None && is_contained(t, n, top);
     if (counts && box.width > 0 && box.height > 0) bounds.add(cut(bounds_of(box, at), window));
-    if (counts && (s.flags & kClips) != kClips && t.links[n].first != kNoNode) {
+    if (counts && (s.flags & kClipsBoth) != kClipsBoth && t.links[n].first != kNoNode) {
       at = at + Vec2{box.x, box.y};
-      if ((s.flags & kClips) != 0) narrow(t, n, at, window);
+      if ((s.flags & kClipsBoth) != 0) narrow(t, n, at, window);
       in = n;
       n = t.links[n].first;
       continue;

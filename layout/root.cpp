@@ -50,7 +50,7 @@ void root_absolute(Engine& e, NodeIndex n, Size size, LayoutInput::Fit fit) {
   // In flow, the static position is a point; as a flex item the box has all of the container.
   if (fit == LayoutInput::Fit::Block) block.statics[1] = {0, 0};
   if (fit != LayoutInput::Fit::Absolute) {
-    block.static_align[1] = physical(e.style(n).align_self, false);
+    block.static_align[1] = physical(e.style(n).align_self, AxisSense::Forward);
   }
   block.fixed_statics = true;
   layout_absolute(e, n, block);

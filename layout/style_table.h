@@ -24,6 +24,7 @@ constexpr uint16_t kPercentWidth = 1 << 9;
 constexpr uint16_t kPlainWidth = 1 << 10;
 constexpr uint16_t kClipsX = 1 << 11;  // overflow isn't visible
 constexpr uint16_t kClipsY = 1 << 12;
+constexpr uint16_t kClipsBoth = kClipsX | kClipsY;
 
 struct NodeStyle {
   Display display;

@@ -164,11 +164,11 @@ struct TreeData {
   const NodeCache& cache(NodeIndex n) const { return caches.data()[links.data()[n].cache]; }
 };
 
-// How far descendants show outside of n's border box, at least: none where n clips.
+// How far descendants and lines show outside of n's border box, at least: none where n clips.
 inline Reach shown_reach(const TreeData& t, NodeIndex n) {
   if ((t.states.data()[n] & kReaches) == 0) return {};
-  const uint16_t clips = t.style(n).flags & (kClipsX | kClipsY);
-  if (clips == (kClipsX | kClipsY)) return {};
+  const uint16_t clips = t.style(n).flags & kClipsBoth;
+  if (clips == kClipsBoth) return {};
   if (t.links.data()[n].first == kNoNode && t.cache(n).leaf == 0) return {};
   Reach r = t.cache(n).reach;
   if ((clips & kClipsX) != 0) r.left = r.right = 0;
