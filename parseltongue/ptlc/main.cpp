@@ -14,7 +14,6 @@ namespace hallows::ptlc {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view kStdPrefix = "std:";
 
 bool load(void*, std::string_view path, std::string& text) {
   if (path.starts_with(kStdPrefix)) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "parseltongue/ptlc/emit.h"
+#include "parseltongue/std/std_source.h"
 #include "rt-kernel/base/write_file.h"
 
 namespace hallows::ptlc {
@@ -15,7 +16,7 @@ Result<bool> write_ui(const ptl::CompileResult& compiled, const std::string& pat
   const format::Tables tables = compiled.program->tables();
   std::string read = name + ".cpp " + name + ".h:";
   for (const ptl::LoadedFile& file : compiled.files) {
-    if (!file.path.starts_with("std:")) read += " " + file.path;
+    if (!file.path.starts_with(kStdPrefix)) read += " " + file.path;
   }
   const std::string stem = (fs::path(folder) / name).string();
   if (auto written = write_file(stem + ".h", emit_header(source, tables)); !written) return written;

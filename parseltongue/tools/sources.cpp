@@ -9,8 +9,6 @@
 namespace hallows::tools {
 namespace {
 
-constexpr std::string_view kStdPrefix = "std:";
-
 bool load(void*, std::string_view path, std::string& text) {
   if (path.starts_with(kStdPrefix)) {
     const std::string_view source = std_source(path.substr(kStdPrefix.size()));
