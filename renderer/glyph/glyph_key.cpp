@@ -16,7 +16,8 @@ BinnedX bin_x(float x) {
 }
 
 GlyphKey key_of(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin, uint8_t luminance) {
-  const float clamped = std::fmin(std::fmax(size_px, 1.0f), 1000.0f);
+  constexpr float kLargest = 1000;  // as 1/64 px it fits into 16 bits
+  const float clamped = std::fmin(std::fmax(size_px, 1.0f), kLargest);
   return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 64)), bin, luminance};
 }
 
@@ -33,16 +34,16 @@ GlyphKey color_tile_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t t
   return {face, glyph, static_cast<uint16_t>(std::lround(clamped * 4)), tile, GlyphKey::kColorTile};
 }
 
-static bool is_tile(const GlyphKey& key) {
+bool is_color_tile(const GlyphKey& key) {
   return (key.luminance_class & ~GlyphKey::kForeground) == GlyphKey::kColorTile;
 }
 
 double color_size(const GlyphKey& key) {
-  return key.size_q6 / (is_tile(key) ? 4.0 : 64.0);
+  return key.size_q6 / (is_color_tile(key) ? 4.0 : 64.0);
 }
 
 double color_shift(const GlyphKey& key) {
-  return is_tile(key) ? 0 : key.bin / double{kSubpixelBins};
+  return is_color_tile(key) ? 0 : key.bin / double{kSubpixelBins};
 }
 
 // Sides grow with the size so that 4 tiles to the left and below reach 0.4 ems at least, 12 to the

@@ -37,6 +37,8 @@ GlyphKey outline_key(FontFaceId face, GlyphId glyph);
 // The keys of a colour glyph, whole or a tile of it (tiles lie on whole pixels).
 GlyphKey color_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t bin);
 GlyphKey color_tile_key(FontFaceId face, float size_px, GlyphId glyph, uint8_t tile);
+// Whether a key means a tile of a colour glyph, or what takes the text's colour in one.
+bool is_color_tile(const GlyphKey& key);
 // The em size that a key of a colour glyph means, device pixels.
 double color_size(const GlyphKey& key);
 // How far right of its pixel the pen of such a glyph stands; of a tile: 0.

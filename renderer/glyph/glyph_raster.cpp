@@ -256,9 +256,7 @@ RasterStatus GlyphRaster::State::outline(Face& face, const FontFaceKey& key, Gly
 // The part of a colour glyph that a key means.
 static RectPx window_of(const GlyphKey& key) {
   constexpr Px kAll = 1 << 20;
-  if ((key.luminance_class & ~GlyphKey::kForeground) != GlyphKey::kColorTile) {
-    return {-kAll, -kAll, kAll, kAll};
-  }
+  if (!is_color_tile(key)) return {-kAll, -kAll, kAll, kAll};
   return color_tile(static_cast<float>(color_size(key)), key.bin);
 }
 
