@@ -32,8 +32,8 @@ MinMax widths_by_kind(Engine& e, NodeIndex n, float inner_height) {
   }
 }
 
-// Sizing 3, 5.2: percentages that can't be resolved yet behave as auto, those of padding as 0.
-// A border box height that is definite before layout, with percentages of padding as 0.
+// A border box height that is definite before layout. Sizing 3, 5.2: percentages that can't be
+// resolved yet behave as auto, those of padding as 0.
 float early_height(Engine& e, NodeIndex n, float percent_height, float stretch_height,
                    const Sides& edges) {
   const NodeStyle& s = e.style(n);

@@ -19,8 +19,8 @@ struct SnapOutput {
 // Stage 7: the only rounding. Gives every node that may show in the viewport its border box in
 // device pixels of the window: edges are rounded half up, so that boxes that share an edge share
 // it. Boxes out of view are left as they are (they are rounded when they come into view), and
-// nothing is visited when no box has changed. `changed` (optional, reserved by the caller for what
-// may show) receives the nodes whose pixels changed, parents first.
+// boxes that neither changed nor moved aren't visited. `changed` (optional, reserved by the caller
+// for what may show) receives the nodes whose pixels changed, parents first.
 SnapOutput snap(LayoutTree& tree, const SnapInput& input,
                 Buffer<NodeId>* changed = nullptr) noexcept HALLOWS_NONBLOCKING;
 

@@ -1,4 +1,4 @@
-// The default stack: which files, and which Debian package brings them.
+// Loads the default stacks: the fonts of default_fonts.def that are there. What is missing is told.
 #include "layout/text/box_font.h"
 #include "layout/text/data_file.h"
 #include "layout/text/font_store.h"

@@ -5,7 +5,7 @@
 namespace hallows::text {
 namespace {
 
-// Every script that a font of the default stack has (font_default.cpp), the commonest first.
+// Every script that a font of the default stack has (default_fonts.def), the commonest first.
 constexpr ScriptSample kSamples[] = {
     {HB_SCRIPT_COMMON, '1'},
     {HB_SCRIPT_LATIN, 'a'},

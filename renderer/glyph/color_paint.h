@@ -5,7 +5,7 @@
 #include "renderer/glyph/color_canvas.h"
 #include "renderer/glyph/colr_table.h"
 
-// FreeType's own names for the records; its headers stay in the .cpp files.
+// FreeType's own name for the record; its headers stay in the .cpp files.
 struct FT_FaceRec_;  // NOLINT(readability-identifier-naming): FreeType's name
 
 namespace hallows::glyph {

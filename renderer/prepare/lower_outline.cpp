@@ -31,7 +31,7 @@ int cell_at(Px offset, Px side) {
 
 }  // namespace
 
-// Which cells of a row, from `first` on, are seen and not made yet.
+// Which cells of a row are seen and not made yet: CellRow::wanted.
 uint32_t Lowerer::wanted_cells(const FilledOutline& outline, const OutlineGrid& grid,
                                const CellRow& row, Vec2Px origin) {
   uint32_t wanted = 0;

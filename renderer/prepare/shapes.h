@@ -82,7 +82,7 @@ class ShapeCache {
                                    const Affine& to_px, RectPx tile);
   // A cell of an outline; null when it was not made yet.
   const glyph::Sprite* find_cell(const FilledOutline& outline, RectPx cell);
-  // Makes those cells of a row, from `first` on, whose bits in `wanted` are set. False where one
+  // Makes those cells of a row whose bits in `wanted` are set. False where one
   // found no room.
   bool make_cells(const FilledOutline& outline, const OutlineGrid& grid, CellRow row);
   // The part `tile` of a rounded box under any transform.

@@ -46,7 +46,7 @@ class AssetService {
   // and for the styles for which another stood in.
   void request_styles(widgets::Ui& ui) noexcept HALLOWS_NONBLOCKING;
   bool parked() const { return workers_ == nullptr || workers_->parked(); }
-  // Messages about pictures that could not be read, once each. Tools and logs.
+  // Messages about pictures and fonts that have something wrong, once each. Tools and logs.
   std::vector<Diagnostic> take_problems();
 
  private:

@@ -8,7 +8,7 @@
 
 using namespace hallows;
 
-// Rectangles that a browser gives for the same trees (a second one agrees with each).
+// Rectangles that a browser gives for the same trees (a second one agrees with each but pictures).
 TEST_CASE("boxes stand and scroll where browsers put them") {
   int files = 0, cases = 0;
   const std::filesystem::path dir =

@@ -150,8 +150,8 @@ TEST_CASE("snapping rounds as to_px does, before and after the origin, whole and
       tree.insert(root, boxes.back());
     }
     layout::layout(tree, {.root = root, .available = {100, 100}});
-    constexpr Px kFar = 1 << 30;
-    snap(tree, {root, Scale{scale}, RectPx{-kFar, -kFar, kFar, kFar}});
+    constexpr Px kFarther = 1 << 30;
+    snap(tree, {root, Scale{scale}, RectPx{-kFarther, -kFarther, kFarther, kFarther}});
     for (const NodeId n : boxes) {
       const Rect b = tree.box(n);
       const auto px = [&](float v) { return to_px(v, Scale{scale}); };

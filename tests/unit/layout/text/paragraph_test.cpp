@@ -300,7 +300,7 @@ TEST_CASE_FIXTURE(TextFixture, "words are passed with the marks that follow them
   CHECK(walk(11, CaretMove::PreviousWord) == std::vector<uint32_t>{10, 9, 8, 5, 4, 3, 2, 0});
 }
 
-TEST_CASE_FIXTURE(TextFixture, "where words end as browsers see it") {
+TEST_CASE_FIXTURE(TextFixture, "words end where browsers see their ends") {
   const struct {
     const char* text;  // with a "|" at each stop of movement to the next word
   } kCases[] = {
