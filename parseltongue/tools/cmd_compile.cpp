@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "parseltongue/ptlc/write_ui.h"
 #include "parseltongue/tools/commands.h"
@@ -19,8 +21,30 @@ struct Options {
   std::string out = ".";
 };
 
+// Two files of one name would overwrite each other.
+std::optional<Diagnostic> same_name(const std::vector<std::string>& files) {
+  std::set<std::string> names;
+  for (const std::string& path : files) {
+    const std::string name = std::filesystem::path(path).filename().string();
+    if (names.insert(name).second) continue;
+    Diagnostic d;
+    d.code = "same-file-name";
+    d.place.file = path;
+    d.message = "another file on the command line has this name";
+    d.fix = "compile it into a folder of its own: --out DIR";
+    return d;
+  }
+  return std::nullopt;
+}
+
 // Goes on after a file that has mistakes: all of them are said.
 int compile(const Options& options) {
+  if (const std::optional<Diagnostic> twice = same_name(options.files)) {
+    report(*twice);
+    return kBadCommandLine;
+  }
+  std::error_code error;  // said by the first file that can't be written
+  std::filesystem::create_directories(options.out, error);
   int exit_code = kFine;
   for (const std::string& path : options.files) {
     const ptl::CompileResult result = ptl::compile(path, disk_loader());

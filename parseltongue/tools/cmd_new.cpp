@@ -2,10 +2,12 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "parseltongue/tools/commands.h"
 #include "parseltongue/tools/exit_code.h"
@@ -17,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What a new project starts with. @NAME@ is its name, @WINDOW@ that of its window.
+// What a new project starts with. @NAME@ is its name, @WINDOW@ that of its window, which is none of
+// the components that it uses.
 struct Template {
   const char* file;
   const char* text;
@@ -112,7 +115,15 @@ bool is_name(std::string_view name) {
   return true;
 }
 
-// "my-app" gives MyApp.
+// CMake's own targets, whatever generates the build.
+bool is_reserved(std::string_view name) {
+  constexpr std::string_view kReserved[] = {
+      "all",     "install",        "clean",      "help",   "test",
+      "package", "package_source", "edit_cache", "depend", "rebuild_cache"};
+  return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
+}
+
+// "my-app" gives MyAppWindow.
 std::string window_name(std::string_view name) {
   std::string out;
   bool capital = true;
@@ -124,7 +135,7 @@ std::string window_name(std::string_view name) {
     out += capital && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     capital = false;
   }
-  return out;
+  return out + "Window";
 }
 
 std::optional<Diagnostic> refuse(const fs::path& folder, const std::string& name) {
@@ -136,6 +147,12 @@ std::optional<Diagnostic> refuse(const fs::path& folder, const std::string& name
     d.message = fmt::format("'{}' can't be the name of a project", name);
     d.why = "it names a program, a file and a class";
     d.fix = "take letters, digits, - and _, with a letter first: hallows new my-app";
+    return d;
+  }
+  if (is_reserved(name)) {
+    d.code = "reserved-project-name";
+    d.message = fmt::format("'{}' is a target that every CMake build has", name);
+    d.fix = "take another name";
     return d;
   }
   if (fs::exists(folder, error) &&
@@ -169,14 +186,17 @@ int create(const std::string& where) {
     return kMachineLacks;
   }
   const std::string window = window_name(name);
+  std::vector<fs::path> paths;
   for (const Template& file : kTemplates) {
-    const fs::path path = folder / filled(file.file, name, window);
-    if (const auto written = write_file(path.string(), filled(file.text, name, window)); !written) {
+    paths.push_back(folder / filled(file.file, name, window));
+    const std::string text = filled(file.text, name, window);
+    if (const auto written = write_file(paths.back().string(), text); !written) {
       report(written.error());
+      for (const fs::path& path : paths) fs::remove(path, error);  // so that it can be tried again
       return kMachineLacks;
     }
-    std::printf("wrote %s\n", path.c_str());
   }
+  for (const fs::path& path : paths) std::printf("wrote %s\n", path.c_str());
   const std::string ui = (folder / (name + ".ptl")).string();
   std::printf(
       "\nLook at it:  hallows run %s\n"
