@@ -444,6 +444,10 @@ void Preparer::take_failure(const GlyphRequest& request) noexcept {
   state_->lowerer.mark_failed(request.key);
 }
 
+std::optional<Diagnostic> Preparer::take_problem() {
+  return state_->raster.take_problem();
+}
+
 Result<bool> Preparer::open_face(FontFaceId face) {
   return state_->raster.open_face(face);
 }

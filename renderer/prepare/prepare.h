@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "renderer/glyph/glyph_atlas.h"
@@ -65,6 +66,8 @@ class Preparer {
   void take_image(const ImageRequest& request, std::shared_ptr<const ImageBlob> scaled);
   // A worker could not: the glyph is drawn as nothing and not asked for again.
   void take_failure(const GlyphRequest& request) noexcept HALLOWS_NONBLOCKING;
+  // What is wrong with the colours of a face, of what MissPolicy::Warm has made here.
+  std::optional<Diagnostic> take_problem();
   // Opens a face for rasterising in the frame. Set-up work.
   Result<bool> open_face(FontFaceId face);
   // All sprites travel again and every window is damaged: for a new executor.

@@ -248,6 +248,13 @@ void AssetService::request_styles(widgets::Ui& ui) noexcept {
   text_.forget_wanted(asked);
 }
 
+// Doesn't wait for a worker: then it is noted after a later frame of this kind.
+void AssetService::note_problems() {
+  const std::unique_lock lock(raster_mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) return;
+  if (const std::optional<Diagnostic> problem = preparer_.take_problem()) note(problems_, *problem);
+}
+
 std::vector<Diagnostic> AssetService::take_problems() {
   const std::lock_guard lock(raster_mutex_);
   std::vector<Diagnostic> out;

@@ -41,6 +41,8 @@ class AssetService {
   bool results_waiting() const { return workers_ != nullptr && workers_->has_results(); }
   // After prepare(): asks for what it missed.
   void request_missing() noexcept HALLOWS_NONBLOCKING;
+  // After a prepare() that made everything itself (warm-up): keeps what was wrong, to be told.
+  void note_problems();
   // After stage 8: asks for pictures for which the workers had no room,
   void request_pictures() noexcept HALLOWS_NONBLOCKING;
   // and for the styles for which another stood in.

@@ -64,6 +64,7 @@ const prepare::DrawPlan* prepare_plan(Engine& engine, EngineWindow& window,
   if (warm) {
     const rt::Permit permit(rt::PermitKind::WarmUp);
     plan = engine.config.preparer->prepare(window.id, prepare::MissPolicy::Warm);
+    engine.assets.note_problems();
   } else {
     plan = engine.config.preparer->prepare(window.id, prepare::MissPolicy::Budget);
   }

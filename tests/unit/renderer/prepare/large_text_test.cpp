@@ -384,4 +384,12 @@ TEST_CASE("a glyph without colours in a font of them is drawn as text at any siz
   }
 }
 
+TEST_CASE("a colour glyph that can't be painted is told also where the frame itself made it") {
+  Fixture f({100, 100}, {}, Fixture::kColors);
+  f.show_color(15, 40, {20, 60});  // J: paints that go in a circle
+  REQUIRE(f.next());
+  REQUIRE(f.preparer->take_problem().has_value());
+  CHECK_FALSE(f.preparer->take_problem().has_value());
+}
+
 }  // namespace hallows::prepare
