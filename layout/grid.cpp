@@ -191,13 +191,17 @@ float size_grid_twice(Engine& e, GridBox& box) {
 }
 
 // The columns under a constraint; where a width depends on the height of its row, once more with
-// the rows sized (12.1 #3).
+// the rows sized (12.1 #3). Not where items hold boxes: every level would ask the next one's widths
+// at further heights, so that nesting cost a power of its depth, and rows would be laid out.
 float columns_sum(Engine& e, GridBox& box, Constraint constraint) {
   box.rows_known = false;
   size_tracks(e, box, 0, constraint);
-  bool by_rows = false;
-  for (uint32_t i = 0; i < box.count; ++i) by_rows |= box.items[i].uses_height;
-  if (by_rows) {
+  bool by_rows = false, simple = true;
+  for (uint32_t i = 0; i < box.count; ++i) {
+    by_rows |= box.items[i].uses_height;
+    simple &= e.links(box.items[i].n).first == kNoNode;
+  }
+  if (by_rows && simple) {
     size_tracks(e, box, 1, Constraint::Layout);
     if (columns_changed(e, box)) size_tracks(e, box, 0, constraint);
   }

@@ -105,14 +105,9 @@ MinMax content_widths(Engine& e, NodeIndex n, float inner_height) {
     if (!e.t.deep_stack.active()) return widths_on_deep_stack(e, n, inner_height);
   }
   ++e.depth;
-  const bool before = e.widths_use_height, touched_before = e.touched;
-  e.widths_use_height = e.touched = false;
+  const bool before = e.widths_use_height;
+  e.widths_use_height = false;
   const MinMax widths = widths_by_kind(e, n, inner_height);
-  if (e.touched) {  // a grid's rows were sized for its columns, and boxes below written on the way
-    cache.written = kSlots;
-    memo_child_changed(e.t, n);
-  }
-  e.touched |= touched_before;
   cache.widths = {std::min(widths.min, widths.max), widths.max};
   cache.widths_height = inner_height;
   cache.widths_valid = e.widths_use_height ? 2 : 1;
