@@ -67,6 +67,23 @@ TEST_CASE("work grows with the depth of nesting, not with a power of it") {
   }
 }
 
+TEST_CASE("nor does it where each level's width depends on the height of its row") {
+  LayoutStyle by_percent = kind(Display::Grid, FlexDirection::Row);
+  by_percent.size[1] = Length::percent(90);
+  LayoutStyle by_ratio = kind(Display::Grid, FlexDirection::Row);
+  by_ratio.aspect_ratio = 2;
+  for (const LayoutStyle& a : {by_percent, by_ratio}) {
+    for (const LayoutStyle& b : {by_percent, by_ratio}) {
+      uint32_t visits_10 = 0, visits_20 = 0;
+      const uint32_t measures_10 = measures_at(a, b, 10, &visits_10);
+      const uint32_t measures_20 = measures_at(a, b, 20, &visits_20);
+      INFO("measures ", measures_10, " ", measures_20, " visits ", visits_10, " ", visits_20);
+      CHECK(measures_20 * 10 <= measures_10 * 22);
+      CHECK(visits_20 * 10 <= visits_10 * 22);
+    }
+  }
+}
+
 TEST_CASE("ten thousand levels neither overflow the stack nor lose the leaf") {
   for (const LayoutStyle& a : kKinds) {
     RandomTree t;
