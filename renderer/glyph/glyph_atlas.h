@@ -15,7 +15,7 @@ namespace hallows::glyph {
 struct AtlasLimits {
   uint16_t page_size = 1024;    // texels, both ways
   uint8_t coverage_pages = 6;   // R8
-  uint8_t bgra_pages = 3;       // colour glyphs, gradient ramps
+  uint8_t bgra_pages = 12;      // colour glyphs, gradient ramps: 192 tiles of 256 x 256
   uint32_t entries = 1u << 15;  // sprites, all pages together
 };
 

@@ -3,8 +3,10 @@
 namespace hallows::glyph {
 namespace {
 
-// Heights grow in steps of about a fifth, so that glyphs of one size share shelves.
+// Heights grow in steps of about a fifth, so that glyphs of one size share shelves; large ones, tiles
+// among them, in steps that pages are multiples of.
 uint16_t shelf_height(uint16_t height) {
+  if (height > 192) return static_cast<uint16_t>((height + 31) / 32 * 32);
   uint32_t step = 4;
   while (step < height) step += step < 20 ? 4 : (step / 5 + 3) & ~3u;
   return static_cast<uint16_t>(step);

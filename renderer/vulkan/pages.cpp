@@ -35,10 +35,6 @@ VkResult Pages::make(const prepare::PageSetup& setup) {
   if (result != VK_SUCCESS) return result;
   clear(core_, white_.image, 1);
   transition(*core_.device, core_.commands(), white_.image, Use::Sampled);
-  for (uint32_t i = 0; i < atlas_pages_; ++i) {
-    result = make_atlas_page(i);
-    if (result != VK_SUCCESS) return result;
-  }
   make_readable();
   return VK_SUCCESS;
 }
@@ -51,9 +47,9 @@ VkResult Pages::make_atlas_page(uint32_t page) {
   if (result != VK_SUCCESS) return result;
   Image& image = pages_[page].image;
   clear(core_, image, 0);
+  transition(*core_.device, core_.commands(), image, Use::CopyTarget);  // behind the clear
   if (!is_r8) return VK_SUCCESS;
   const std::vector<uint8_t> white(atlas_size_, 255);
-  transition(*core_.device, core_.commands(), image, Use::CopyTarget);  // behind the clear
   const RectPx row{0, atlas_size_, atlas_size_, atlas_size_ + 1};
   return copy_rows(image, {white.data(), atlas_size_, row}) ? VK_SUCCESS : VK_ERROR_DEVICE_LOST;
 }
@@ -97,11 +93,13 @@ bool Pages::upload(const prepare::PageUpload& upload, std::span<const uint8_t> t
   if (is_r8 != (upload.format == prepare::PageFormat::R8)) return true;
   const uint32_t row_bytes = upload.width * (is_r8 ? 1u : 4u);
   const uint64_t end = upload.first_byte + uint64_t{row_bytes} * upload.height;
-  Image& image = pages_[upload.page].image;
   const RectPx rect{upload.u, upload.v, upload.u + upload.width, upload.v + upload.height};
   if (end > texels.size() || !covers({0, 0, atlas_size_, atlas_size_}, rect)) {
     return true;
   }
+  // Pages are made when something is put into them: most programs use few.
+  Image& image = pages_[upload.page].image;
+  if (!image && make_atlas_page(upload.page) != VK_SUCCESS) return false;
   return copy_rows(image, {texels.data() + upload.first_byte, row_bytes, rect});
 }
 

@@ -294,6 +294,16 @@ TEST_CASE("rasterising takes no memory beyond the arena's first peak") {
   CHECK(raster.arena_peak() == peak);
 }
 
+TEST_CASE("tiles fill a page without waste") {
+  for (const uint16_t side : {uint16_t{256}, uint16_t{512}}) {
+    ShelfPacker packer(1024, 1024);
+    ShelfPacker::Place place;
+    int placed = 0;
+    while (packer.place(side, side, place)) ++placed;
+    CHECK(placed == (1024 / side) * (1024 / side));
+  }
+}
+
 TEST_CASE("shelves hold rectangles that never overlap") {
   ShelfPacker packer(256, 256);
   std::mt19937 random(2);
