@@ -3,8 +3,8 @@
 namespace hallows::glyph {
 namespace {
 
-// Heights grow in steps of about a fifth, so that glyphs of one size share shelves; large ones, tiles
-// among them, in steps that pages are multiples of.
+// Heights grow in steps of about a fifth, so that glyphs of one size share shelves; large ones,
+// tiles among them, in steps that pages are multiples of.
 uint16_t shelf_height(uint16_t height) {
   if (height > 192) return static_cast<uint16_t>((height + 31) / 32 * 32);
   uint32_t step = 4;
