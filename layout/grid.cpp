@@ -192,14 +192,16 @@ float size_grid_twice(Engine& e, GridBox& box) {
 
 // The columns under a constraint; where a width depends on the height of its row, once more with
 // the rows sized (12.1 #3). Not where items hold boxes: every level would ask the next one's widths
-// at further heights, so that nesting cost a power of its depth, and rows would be laid out.
+// at further heights, so that nesting cost a power of its depth. And nothing may be laid out while
+// widths are asked for: automatic scrollbars are found from boxes.
 float columns_sum(Engine& e, GridBox& box, Constraint constraint) {
   box.rows_known = false;
   size_tracks(e, box, 0, constraint);
   bool by_rows = false, simple = true;
   for (uint32_t i = 0; i < box.count; ++i) {
     by_rows |= box.items[i].uses_height;
-    simple &= e.links(box.items[i].n).first == kNoNode;
+    const NodeIndex n = box.items[i].n;
+    simple &= e.links(n).first == kNoNode && (e.style(n).flags & kAutoScrollbar) == 0;
   }
   if (by_rows && simple) {
     size_tracks(e, box, 1, Constraint::Layout);
