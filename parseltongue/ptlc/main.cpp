@@ -47,7 +47,7 @@ bool print_problems(const ptl::CompileResult& result) {
 int run(const std::string& path, const std::string& folder) {
   const ptl::CompileResult result = ptl::compile(path, {nullptr, load, asset_exists});
   if (!print_problems(result)) return 1;
-  const Result<bool> written = write_ui(result, path, folder);
+  const Result<std::string> written = write_ui(result, path, folder);
   if (!written) std::fputs(format_diagnostic(written.error()).c_str(), stderr);
   return written ? 0 : 3;
 }

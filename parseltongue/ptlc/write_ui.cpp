@@ -1,6 +1,7 @@
 #include "parseltongue/ptlc/write_ui.h"
 
 #include <filesystem>
+#include <utility>
 
 #include "parseltongue/ptlc/emit.h"
 #include "parseltongue/std/std_source.h"
@@ -31,8 +32,8 @@ Diagnostic unusable(const std::string& path) {
 
 }  // namespace
 
-Result<bool> write_ui(const ptl::CompileResult& compiled, const std::string& path,
-                      const std::string& folder) {
+Result<std::string> write_ui(const ptl::CompileResult& compiled, const std::string& path,
+                             const std::string& folder) {
   namespace fs = std::filesystem;
   const std::string name = fs::path(path).filename().string();
   if (name.find_first_of("\"\\\n\r") != std::string::npos) return unusable(path);
@@ -43,11 +44,13 @@ Result<bool> write_ui(const ptl::CompileResult& compiled, const std::string& pat
   for (const ptl::LoadedFile& file : compiled.files) {
     if (!file.path.starts_with(kStdPrefix)) read += " " + escaped(file.path);
   }
-  if (auto written = write_file(stem + ".h", emit_header(source, tables)); !written) return written;
-  if (auto written = write_file(stem + ".cpp", emit_source(source, tables)); !written) {
-    return written;
+  const std::pair<std::string, std::string> files[] = {{stem + ".h", emit_header(source, tables)},
+                                                       {stem + ".cpp", emit_source(source, tables)},
+                                                       {stem + ".d", read + "\n"}};
+  for (const auto& [file, text] : files) {
+    if (const auto written = write_file(file, text); !written) return written.error();
   }
-  return write_file(stem + ".d", read + "\n");
+  return stem;
 }
 
 }  // namespace hallows::ptlc

@@ -52,13 +52,12 @@ int compile(const Options& options) {
       exit_code = kInputHasErrors;
       continue;
     }
-    if (const Result<bool> written = ptlc::write_ui(result, path, options.out); !written) {
+    const Result<std::string> written = ptlc::write_ui(result, path, options.out);
+    if (!written) {
       report(written.error());
       return kMachineLacks;
     }
-    const std::filesystem::path name = std::filesystem::path(path).filename();
-    const std::string stem = (std::filesystem::path(options.out) / name).string();
-    std::printf("wrote %s.h and %s.cpp\n", stem.c_str(), stem.c_str());
+    std::printf("wrote %s.h and %s.cpp\n", written->c_str(), written->c_str());
   }
   return exit_code;
 }
