@@ -2,38 +2,14 @@
 
 #include <algorithm>
 
+#include "rt-kernel/base/hash.h"
 #include "rt-kernel/base/utf8.h"
 #include "widgets/binding.h"
 #include "widgets/event.h"
-#include "widgets/geometry.h"
-#include "widgets/layout_view.h"
-#include "widgets/property.h"
-#include "widgets/scene_build.h"
-#include "widgets/scroll.h"
-#include "widgets/style.h"
+#include "widgets/text_edit_data.h"
 
 namespace hallows::widgets {
 namespace {
-
-constexpr int64_t kBlinkNs = 530'000'000;
-constexpr Color kSelection{0x5b, 0x5b, 0xd6, 0x50};
-constexpr float kCaretWidth = 1.5f;  // dp
-
-EditRec& edit_of(UiData& ui, uint32_t element) {
-  return ui.edits[ui.elements[element].edit];
-}
-
-std::string_view content_of(const UiData& ui, uint32_t element) {
-  return text_of(ui, element, PropertyId::Content);
-}
-
-text::TextRange selection_of(const EditRec& edit) {
-  return {std::min(edit.caret, edit.anchor), std::max(edit.caret, edit.anchor)};
-}
-
-bool multiline(const UiData& ui, uint32_t element) {
-  return bool_of(ui, element, PropertyId::Multiline, false);
-}
 
 void touch(UiData& ui, uint32_t element) {
   EditRec& edit = edit_of(ui, element);
@@ -43,37 +19,86 @@ void touch(UiData& ui, uint32_t element) {
   mark(ui, element, Dirt::Paint);
 }
 
-// The content with `range` replaced; one `change` for the application.
-void replace_text(UiData& ui, uint32_t element, text::TextRange range, std::string_view with) {
-  const std::string_view old = content_of(ui, element);
-  range.start = std::min<uint32_t>(range.start, static_cast<uint32_t>(old.size()));
-  range.end = std::clamp<uint32_t>(range.end, range.start, static_cast<uint32_t>(old.size()));
-  if (range.start == range.end && with.empty()) return;
-  Value made;
-  const size_t size = old.size() - (range.end - range.start) + with.size();
-  if (size > 0) {
-    char* bytes = ui.heap.make_text_buffer(size, made);
-    if (bytes == nullptr) {
-      tell(ui, "value-heap-full", "the text could not grow; it stays as it was");
-      return;
-    }
-    old.copy(bytes, range.start);
-    with.copy(bytes + range.start, with.size());
-    old.substr(range.end).copy(bytes + range.start + with.size(), old.size() - range.end);
-  } else {
+// A part of the content and what takes its place.
+struct Splice {
+  text::TextRange range;
+  std::string_view with;
+  bool more = false;  // another piece of the same text follows
+};
+
+// The content with the splice in it. False where the heap is full: it was told.
+bool make_content(UiData& ui, std::string_view old, const Splice& splice, Value& made) {
+  const auto [start, end] = splice.range;
+  const size_t size = old.size() - (end - start) + splice.with.size();
+  if (size == 0) {
     made = Value::literal("");
+    return true;
   }
-  EditRec& edit = edit_of(ui, element);
-  edit.caret = edit.anchor = range.start + static_cast<uint32_t>(with.size());
-  edit.affinity = text::Affinity::Downstream;
+  char* bytes = ui.heap.make_text_buffer(size, made);
+  if (bytes == nullptr) {
+    tell(ui, "value-heap-full", "the text could not grow; it stays as it was");
+    return false;
+  }
+  old.copy(bytes, start);
+  splice.with.copy(bytes + start, splice.with.size());
+  old.substr(end).copy(bytes + start + splice.with.size(), old.size() - end);
+  return true;
+}
+
+// One `change` for the application.
+void set_content(UiData& ui, uint32_t element, const Value& made) {
+  edit_of(ui, element).affinity = text::Affinity::Downstream;
   set_by_user(ui, element, PropertyId::Content, made);
   mark(ui, element, Dirt::Text);
   touch(ui, element);
-  const ElementId id = handle_of(ui, element);
   update_edit_leaf(ui, element);  // further keys of this frame move over the new text
   raise_event(ui, element, EventId::Change, {&made, 1});
   evaluate_dirty(ui);
-  if (index_of(ui, id) == 0) return;
+}
+
+void replace_text(UiData& ui, uint32_t element, Splice splice) {
+  const std::string_view old = content_of(ui, element);
+  auto& [start, end] = splice.range;
+  start = std::min<uint32_t>(start, static_cast<uint32_t>(old.size()));
+  end = std::clamp<uint32_t>(end, start, static_cast<uint32_t>(old.size()));
+  if (start == end && splice.with.empty()) return;
+  Value made;
+  if (!make_content(ui, old, splice, made)) return;
+  EditRec& edit = edit_of(ui, element);
+  EditHistory::Change change;
+  change.input = handle_of(ui, element);
+  change.start = start;
+  change.removed = old.substr(start, end - start);
+  change.inserted = splice.with;
+  change.before = hash_bytes(old);
+  change.after = hash_bytes(made.as_text());
+  change.caret = edit.caret;
+  change.anchor = edit.anchor;
+  change.follows = edit.unmoved;
+  change.more = splice.more;
+  ui.edit_history.record(change);
+  edit.caret = edit.anchor = start + static_cast<uint32_t>(splice.with.size());
+  edit.unmoved = true;
+  set_content(ui, element, made);
+}
+
+enum class Way : uint8_t { Back, Again };
+
+void change_step(UiData& ui, uint32_t element, Way way) {
+  const ElementId id = handle_of(ui, element);
+  const std::string_view old = content_of(ui, element);
+  const uint64_t hash = hash_bytes(old);
+  EditHistory::Step step;
+  const bool found = way == Way::Back ? ui.edit_history.undo(id, hash, step)
+                                      : ui.edit_history.redo(id, hash, step);
+  Value made;
+  if (!found) return;
+  if (!make_content(ui, old, {{step.start, step.start + step.size}, step.wanted}, made)) return;
+  EditRec& edit = edit_of(ui, element);
+  edit.caret = step.caret;
+  edit.anchor = step.anchor;
+  edit.unmoved = false;
+  set_content(ui, element, made);
 }
 
 // Control characters stay out; newlines only where there are several lines.
@@ -87,18 +112,19 @@ size_t clean(std::string_view text, bool lines, char (&out)[64]) {
   return size;
 }
 
-void commit(UiData& ui, uint32_t element, std::string_view text) {
+void commit(UiData& ui, uint32_t element, const InputEvent& event) {
   char kept[64];
-  const size_t size = clean(text, multiline(ui, element), kept);
+  const size_t size = clean({event.text.data(), event.text_size}, multiline(ui, element), kept);
   edit_of(ui, element).preedit.clear();
-  replace_text(ui, element, selection_of(edit_of(ui, element)), {kept, size});
+  const bool more = (event.flags & kTextMore) != 0;
+  replace_text(ui, element, {selection_of(edit_of(ui, element)), {kept, size}, more});
 }
 
 void set_preedit(UiData& ui, uint32_t element, const InputEvent& event) {
   EditRec& edit = edit_of(ui, element);
   // What was selected gives way when composing begins.
   if (edit.preedit.empty() && edit.caret != edit.anchor) {
-    replace_text(ui, element, selection_of(edit), {});
+    replace_text(ui, element, {selection_of(edit), {}});
   }
   edit.preedit.clear();
   for (size_t i = 0; i < event.text_size; ++i) edit.preedit.try_push(event.text[i]);
@@ -131,19 +157,9 @@ void delete_surrounding(UiData& ui, uint32_t element, const InputEvent& event) {
   const uint32_t caret = std::min<uint32_t>(edit.caret, static_cast<uint32_t>(text.size()));
   const text::TextRange range = {back_code_points(text, caret, event.before),
                                  forward_code_points(text, caret, event.after)};
-  replace_text(ui, element, range, {});
+  replace_text(ui, element, {range, {}});
   EditRec& after = edit_of(ui, element);
   after.caret = after.anchor = range.start;
-}
-
-text::Paragraph& paragraph_of(UiData& ui, uint32_t element) {
-  return ui.leaves[ui.elements[element].leaf].paragraph;
-}
-
-// Keys work on lines as they would be placed now.
-void place(UiData& ui, uint32_t element) {
-  const Rect content = content_box(ui, element);
-  paragraph_of(ui, element).place(multiline(ui, element) ? content.width : 1e9f);
 }
 
 void move_caret(UiData& ui, uint32_t element, text::CaretMove how, bool extend) {
@@ -164,17 +180,18 @@ void move_caret(UiData& ui, uint32_t element, text::CaretMove how, bool extend) 
     edit.affinity = to.affinity;
   }
   if (!extend) edit.anchor = edit.caret;
+  edit.unmoved = false;
   touch(ui, element);
 }
 
 void delete_unit(UiData& ui, uint32_t element, text::DeleteUnit unit) {
   EditRec& edit = edit_of(ui, element);
   if (edit.caret != edit.anchor) {
-    replace_text(ui, element, selection_of(edit), {});
+    replace_text(ui, element, {selection_of(edit), {}});
     return;
   }
   place(ui, element);
-  replace_text(ui, element, paragraph_of(ui, element).deletion(edit.caret, unit), {});
+  replace_text(ui, element, {paragraph_of(ui, element).deletion(edit.caret, unit), {}});
 }
 
 // Whole or not at all.
@@ -210,11 +227,17 @@ bool control_key(UiData& ui, uint32_t element, const InputEvent& event) {
       return true;
     case 'x':
       if (!copy_selection(ui, element)) return true;
-      replace_text(ui, element, selection_of(edit_of(ui, element)), {});
+      replace_text(ui, element, {selection_of(edit_of(ui, element)), {}});
       return true;
     case 'v':
       request_window(
           ui, {.kind = WindowRequestKind::AskClipboard, .window = {ui.elements[element].window}});
+      return true;
+    case 'z':
+      change_step(ui, element, (event.mods & mod_bit(Mod::Shift)) != 0 ? Way::Again : Way::Back);
+      return true;
+    case 'y':
+      change_step(ui, element, Way::Again);
       return true;
     default:
       return false;
@@ -254,10 +277,6 @@ uint32_t content_offset(const EditRec& edit, uint32_t offset) {
   return offset >= edit.caret + size ? offset - size : edit.caret;
 }
 
-uint32_t shown_caret(const EditRec& edit) {
-  return edit.caret + (edit.preedit.empty() ? 0 : edit.preedit_caret);
-}
-
 }  // namespace
 
 void add_edit(UiData& ui, uint32_t element) noexcept {
@@ -276,7 +295,7 @@ void text_event(UiData& ui, uint8_t window, const InputEvent& event) noexcept {
   if (element == 0 || ui.elements[element].edit == 0 || !is_enabled(ui, element)) return;
   switch (event.kind) {
     case InputKind::Text:
-      commit(ui, element, {event.text.data(), event.text_size});
+      commit(ui, element, event);
       break;
     case InputKind::Preedit:
       set_preedit(ui, element, event);
@@ -310,7 +329,7 @@ bool edit_key(UiData& ui, uint32_t element, const InputEvent& event) noexcept {
       return true;
     case Key::Enter:
       if (lines && !control) {
-        replace_text(ui, element, selection_of(edit_of(ui, element)), "\n");
+        replace_text(ui, element, {selection_of(edit_of(ui, element)), "\n"});
         return true;
       }
       raise_event(ui, element, EventId::Submit, {});
@@ -352,6 +371,7 @@ bool edit_pointer(UiData& ui, uint32_t element, const InputEvent& event, Vec2 lo
     pointer.last_tapped = handle_of(ui, element);
     pointer.last_tap = ui.now;
   }
+  edit.unmoved = false;
   touch(ui, element);
   return true;
 }
@@ -362,6 +382,7 @@ void start_edit(UiData& ui, uint32_t element) noexcept {
   const uint32_t size = static_cast<uint32_t>(content_of(ui, element).size());
   edit.caret = std::min(edit.caret, size);
   edit.anchor = std::min(edit.anchor, size);
+  edit.unmoved = false;
   touch(ui, element);
 }
 
@@ -380,120 +401,8 @@ void select_all(UiData& ui, uint32_t element) noexcept {
   EditRec& edit = edit_of(ui, element);
   edit.anchor = 0;
   edit.caret = static_cast<uint32_t>(content_of(ui, element).size());
+  edit.unmoved = false;
   touch(ui, element);
-}
-
-void update_edit_leaf(UiData& ui, uint32_t element) noexcept {
-  ElementRec& record = ui.elements[element];
-  if (record.leaf == 0 || record.edit == 0) return;
-  EditRec& edit = edit_of(ui, element);
-  const std::string_view content = content_of(ui, element);
-  // The program may have given a shorter text.
-  edit.caret = std::min<uint32_t>(edit.caret, static_cast<uint32_t>(content.size()));
-  edit.anchor = std::min<uint32_t>(edit.anchor, static_cast<uint32_t>(content.size()));
-  const text::TextStyle style = make_text_style(ui, element);
-  text::ParagraphStyle paragraph = make_paragraph_style(ui, element);
-  if (!multiline(ui, element)) paragraph.wrap = text::Wrap::NoWrap;
-  paragraph.elide = text::Elide::None;
-  ui.edit_text.clear();
-  ui.edit_text.append(content.substr(0, edit.caret));
-  ui.edit_text.append(std::span<const char>(edit.preedit));
-  ui.edit_text.append(content.substr(edit.caret));
-  text::ParagraphInput input;
-  input.text = {ui.edit_text.data(), ui.edit_text.size()};
-  input.style = &style;
-  input.paragraph = &paragraph;
-  if (set_leaf_text(ui, element, input)) mark(ui, element, Dirt::Paint);
-}
-
-void paint_edit(UiData& ui, uint32_t element, Scale scale) noexcept {
-  const ElementRec& record = ui.elements[element];
-  if (record.leaf == 0 || record.edit == 0) return;
-  place(ui, element);
-  const EditRec& edit = edit_of(ui, element);
-  text::Paragraph& paragraph = paragraph_of(ui, element);
-  const Rect content = content_box(ui, element);
-  const Window& window = ui.windows[record.window];
-  const bool focused = index_of(ui, window.focus) == element;
-  // A single line slides so that the caret shows.
-  Vec2 slide = record.scroll == 0 ? Vec2{} : ui.scrolls[record.scroll].offset;
-  const Rect caret = paragraph.caret({shown_caret(edit), edit.affinity});
-  if (!multiline(ui, element)) {
-    slide.x = std::clamp(slide.x, caret.x + kCaretWidth - content.width, caret.x);
-    slide.x = std::max(0.0f, slide.x);
-    if (record.scroll != 0) ui.scrolls[record.scroll].offset.x = slide.x;
-  }
-  const Vec2 origin = {content.x - slide.x, content.y - (multiline(ui, element) ? slide.y : 0)};
-  if (edit.caret != edit.anchor && focused) {
-    Rect rects[32];
-    const size_t count = paragraph.selection(selection_of(edit), rects);
-    for (size_t i = 0; i < count; ++i) {
-      fill_px(
-          ui,
-          intersect({origin.x + rects[i].x, origin.y + rects[i].y, rects[i].width, rects[i].height},
-                    content),
-          kSelection, 0);
-    }
-  }
-  paint_text(ui, {element, origin, scale}, {});
-  if (!edit.preedit.empty()) {
-    Rect rects[8];
-    const uint32_t end = edit.caret + static_cast<uint32_t>(edit.preedit.size());
-    const size_t count = paragraph.selection({edit.caret, end}, rects);
-    for (size_t i = 0; i < count; ++i) {
-      fill_px(ui,
-              {origin.x + rects[i].x, origin.y + rects[i].bottom() - 1.5f, rects[i].width, 1.5f},
-              ui.inherited[element].color, 0);
-    }
-  }
-  if (focused && window.focused && edit.caret_shown) {
-    fill_px(ui, {origin.x + caret.x, origin.y + caret.y, kCaretWidth, caret.height},
-            ui.inherited[element].color, 0);
-  }
-}
-
-void commit_caret(UiData& ui, uint8_t index) noexcept {
-  Window& window = ui.windows[index];
-  if (!window.caret_moved) return;
-  window.caret_moved = false;
-  const uint32_t element = index_of(ui, window.focus);
-  if (element == 0 || ui.elements[element].edit == 0 || ui.elements[element].leaf == 0) return;
-  const EditRec& edit = edit_of(ui, element);
-  const Rect content = content_box(ui, element);
-  Rect caret = paragraph_of(ui, element).caret({shown_caret(edit), edit.affinity});
-  const Vec2 slide =
-      ui.elements[element].scroll == 0 ? Vec2{} : ui.scrolls[ui.elements[element].scroll].offset;
-  caret.x += content.x - slide.x;
-  caret.y += content.y;
-  caret.width = kCaretWidth;
-  caret = map_bounds(to_window(ui, element), caret);
-  if (caret == window.caret_rect) return;
-  window.caret_rect = caret;
-  WindowRequest request;
-  request.kind = WindowRequestKind::CaretRect;
-  request.window = {index};
-  request.rect = caret;
-  request_window(ui, request);
-}
-
-void blink_caret(UiData& ui, uint8_t index) noexcept {
-  const Window& window = ui.windows[index];
-  const uint32_t element = index_of(ui, window.focus);
-  if (element == 0 || ui.elements[element].edit == 0) return;
-  EditRec& edit = edit_of(ui, element);
-  const bool shown_now = !window.focused || ((ui.now.ns - edit.blink_start.ns) / kBlinkNs) % 2 == 0;
-  if (shown_now == edit.caret_shown) return;
-  edit.caret_shown = shown_now;
-  mark(ui, element, Dirt::Paint);
-}
-
-Instant next_blink(const UiData& ui, uint8_t index) noexcept {
-  const Window& window = ui.windows[index];
-  const uint32_t element = index_of(ui, window.focus);
-  if (element == 0 || ui.elements[element].edit == 0 || !window.focused) return {INT64_MAX};
-  const EditRec& edit = ui.edits[ui.elements[element].edit];
-  const int64_t phases = (ui.now.ns - edit.blink_start.ns) / kBlinkNs + 1;
-  return {edit.blink_start.ns + phases * kBlinkNs};
 }
 
 }  // namespace hallows::widgets

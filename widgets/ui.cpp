@@ -28,6 +28,7 @@ constexpr uint32_t kMaxLongColumns = 32;    // remembered; others are laid out i
 constexpr uint32_t kMaxColumnItems = 4096;  // of one of them
 constexpr uint32_t kMaxGlyphs = 1u << 16;   // of one run; the rest isn't drawn
 constexpr uint32_t kMaxEditBytes = 1u << 16;
+constexpr uint32_t kMaxEditSteps = 1024;  // that can be taken back, in all inputs together
 
 // Which slots repeat what a node makes, as ranges per node.
 void index_mirrors(UiData& ui) {
@@ -127,6 +128,7 @@ void reserve_elements(UiData& ui) {
     ui.free_edits.push(i);
   }
   ui.edit_text.reserve(kMaxEditBytes);
+  ui.edit_history.reserve(kMaxEditSteps, 4 * kMaxEditBytes);
 }
 
 void reserve_scopes(UiData& ui) {

@@ -8,6 +8,7 @@
 #include "parseltongue/value/heap.h"
 #include "rt-kernel/base/fixed_vector.h"
 #include "rt-kernel/types/stage.h"
+#include "widgets/edit_history.h"
 #include "widgets/pool.h"
 #include "widgets/ui.h"
 
@@ -268,6 +269,7 @@ struct EditRec {
   uint32_t caret = 0, anchor = 0;  // bytes of the content
   text::Affinity affinity = text::Affinity::Downstream;
   float goal_x = 0;
+  bool unmoved = false;  // the caret is where the last change left it
   FixedVector<char, 256> preedit;
   uint32_t preedit_caret = 0;
   Instant blink_start;
@@ -411,6 +413,7 @@ struct UiData {
   Buffer<uint32_t> free_loans[UiLimits::kLoans];
   std::vector<EditRec> edits;
   Buffer<uint32_t> free_edits;
+  EditHistory edit_history;
 
   // Stages
   layout::LayoutTree tree;

@@ -9,11 +9,6 @@
 
 namespace hallows {
 
-// InputEvent.flags, by kind.
-constexpr uint8_t kKeyRepeat = 1;          // KeyDown: the key is held
-constexpr uint8_t kTextFromClipboard = 2;  // Text: the answer to AskClipboard
-constexpr uint8_t kTextMore = 4;           // Text: another piece of the same text follows
-
 // The platform thread's side of the input ring: when the ring is full, events wait here, in order
 // and with their true times. A pointer move, resize or scale change replaces the last waiting event
 // where that is one of the same kind and window. At the bound (an engine that has been stuck for

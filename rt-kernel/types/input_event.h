@@ -75,6 +75,11 @@ constexpr uint8_t mod_bit(Mod m) {
   return static_cast<uint8_t>(m);
 }
 
+// InputEvent.flags, by kind.
+constexpr uint8_t kKeyRepeat = 1;          // KeyDown: the key is held
+constexpr uint8_t kTextFromClipboard = 2;  // Text: the answer to AskClipboard
+constexpr uint8_t kTextMore = 4;           // Text: another piece of the same text follows
+
 // One event as the platform thread stamped it. Fixed size: it travels on a ring. Longer committed
 // text is split at code points into several events.
 struct InputEvent {

@@ -211,6 +211,9 @@ void DemoDrive::type_everywhere() {
     }
     key(static_cast<Key>('a'), mod_bit(Mod::Control));
     key(Key::Backspace);
+    for (const char letter : {'z', 'y', 'z'}) {  // taken back, done again
+      for (int i = 0; i < 40; ++i) key(static_cast<Key>(letter), mod_bit(Mod::Control));
+    }
     frames(60);  // the caret blinks
     ++counts_.edits;
   }
