@@ -15,6 +15,7 @@ void touch(UiData& ui, uint32_t element) {
   EditRec& edit = edit_of(ui, element);
   edit.blink_start = ui.now;
   edit.caret_shown = true;
+  edit.reveal = true;
   ui.windows[ui.elements[element].window].caret_moved = true;
   mark(ui, element, Dirt::Paint);
 }

@@ -19,6 +19,8 @@ void select_all(UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
 
 // Stage 6: content with the preedit in it.
 void update_edit_leaf(UiData& ui, uint32_t element) noexcept HALLOWS_NONBLOCKING;
+// After layout: scrolls ancestors so that the caret shows, where the user moved it.
+void reveal_caret(UiData& ui, uint8_t window) noexcept HALLOWS_NONBLOCKING;
 // Stage 8: selection, text, preedit line, caret.
 void paint_edit(UiData& ui, uint32_t element, Scale scale) noexcept HALLOWS_NONBLOCKING;
 // After stage 8: tells the window where the caret is, and when it blinks next.

@@ -4,6 +4,7 @@
 #include "widgets/geometry.h"
 #include "widgets/layout_view.h"
 #include "widgets/scene_build.h"
+#include "widgets/scroll.h"
 #include "widgets/style.h"
 #include "widgets/text_edit.h"
 #include "widgets/text_edit_data.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr int64_t kBlinkNs = 530'000'000;
 constexpr Color kSelection{0x5b, 0x5b, 0xd6, 0x50};
 constexpr float kCaretWidth = 1.5f;  // dp
+constexpr float kCaretMargin = 12;   // dp that show above and below it
 
 }  // namespace
 
@@ -84,6 +86,27 @@ void paint_edit(UiData& ui, uint32_t element, Scale scale) noexcept {
     fill_px(ui, {origin.x + caret.x, origin.y + caret.y, kCaretWidth, caret.height},
             ui.inherited[element].color, 0);
   }
+}
+
+void reveal_caret(UiData& ui, uint8_t index) noexcept {
+  const uint32_t element = index_of(ui, ui.windows[index].focus);
+  if (element == 0 || ui.elements[element].edit == 0 || ui.elements[element].leaf == 0) return;
+  EditRec& edit = edit_of(ui, element);
+  if (!edit.reveal) return;
+  edit.reveal = false;
+  const Rect box = box_of(ui, element);
+  if (!multiline(ui, element)) {  // it slides its line itself
+    reveal(ui, element, {0, 0, box.width, box.height});
+    return;
+  }
+  place(ui, element);
+  const Rect content = content_box(ui, element);
+  Rect caret = paragraph_of(ui, element).caret({shown_caret(edit), edit.affinity});
+  caret.x += content.x;
+  caret.y += content.y - kCaretMargin;
+  caret.width = kCaretWidth;
+  caret.height += 2 * kCaretMargin;
+  reveal(ui, element, caret);
 }
 
 void commit_caret(UiData& ui, uint8_t index) noexcept {

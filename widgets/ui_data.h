@@ -274,6 +274,7 @@ struct EditRec {
   uint32_t preedit_caret = 0;
   Instant blink_start;
   bool caret_shown = true;
+  bool reveal = false;  // the user moved the caret: it has to show
 };
 
 struct Popup {

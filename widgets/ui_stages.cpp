@@ -98,7 +98,9 @@ Ran layout(Ui& handle, const UiFrame& frame) noexcept {
   UiData& ui = handle.data();
   TRACE_SCOPE("ui layout");
   begin(ui, frame);
-  return layout_window(ui, frame) ? Ran::Yes : Ran::No;
+  const bool ran = layout_window(ui, frame);
+  reveal_caret(ui, frame.window.value);
+  return ran ? Ran::Yes : Ran::No;
 }
 
 Ran snap(Ui& handle, const UiFrame& frame) noexcept {

@@ -190,13 +190,14 @@ namespace {
 
 // For "did you mean": native elements, and what std writes in the language.
 std::vector<std::string> std_names() {
-  constexpr std::string_view kWritten[] = {"Button",   "TextField", "Checkbox", "Slider",
-                                           "Spacer",   "Divider",   "Toggle",   "Radio",
-                                           "Progress", "Spinner"};
+  constexpr std::string_view kWritten[] = {"Button", "TextField", "TextArea", "Checkbox",
+                                           "Slider", "Spacer",    "Divider",  "Toggle",
+                                           "Radio",  "Progress",  "Spinner"};
   std::vector<std::string> names(std::begin(kWritten), std::end(kWritten));
   names.reserve(names.size() + static_cast<size_t>(ElementKind::Count));
   for (uint16_t k = 0; k < static_cast<uint16_t>(ElementKind::Count); ++k) {
-    names.emplace_back(format::kind_info(static_cast<ElementKind>(k)).name);
+    const auto kind = static_cast<ElementKind>(k);
+    if (!std_only(kind)) names.emplace_back(format::kind_info(kind).name);
   }
   return names;
 }
