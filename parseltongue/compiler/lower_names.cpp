@@ -103,7 +103,8 @@ Value Lowering::fn_as_value(uint32_t index, uint32_t node) {
     return poison();
   }
   FnInstance& fn = fn_instance(index, {});
-  return make(Op::FunctionValue, types_.function(fn.parameters, fn.result), fn.function.value);
+  return make(Op::FunctionValue, types_.function(fn.parameters, fn.result ? fn.result : types_.any),
+              fn.function.value);
 }
 
 Value Lowering::name(uint32_t node, const Expect& expect) {

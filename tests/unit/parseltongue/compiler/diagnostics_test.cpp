@@ -58,6 +58,7 @@ constexpr Case kCases[] = {
     {"fn f(n: int) -> int = n.foo", 1, 25, "unknown-name"},
     {"fn f(n: [int]) -> [int] = 0 .. n.count", 1, 32, "range-bound"},
     {"fn f<T>(a: T, b: T) -> bool = a == b", 0, 0, ""},
+    {"fn f(n: int) = 0 .. f", 1, 21, "type-mismatch"},  // its own result isn't known yet
     {"fn f<T>(a: T, b: T) -> bool = a < b", 1, 35, "type-mismatch"},
     {"fn f(b: bool) -> int = match b { true => 1 }", 1, 24, "match-not-exhaustive"},
     {"fn f(n: int) -> int = match n { 1 => 2, _ => n }", 0, 0, ""},
