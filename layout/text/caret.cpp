@@ -256,7 +256,7 @@ uint32_t backspace_start(const ParagraphImpl& p, uint32_t ci) {
   return ci - 1;
 }
 
-uint32_t deletion_edge(const ParagraphImpl& p, uint32_t ci, DeleteUnit unit) {
+uint32_t deletion_edge(ParagraphImpl& p, uint32_t ci, DeleteUnit unit) {
   const Hit at{ci, Affinity::Downstream};
   switch (unit) {
     case DeleteUnit::Backward:
@@ -385,6 +385,7 @@ TextRange Paragraph::word_at(uint32_t offset) const noexcept {
   if (p.chars.empty()) return {};
   mark_words_once(p);
   const auto is_start = [&](uint32_t ci) {
+    if (is_inside_cjk(p, ci)) return starts_cjk_word(p, ci);
     return ci == 0 || ci >= p.size() || p.is(ci, unicode::kWordStart);
   };
   uint32_t start = std::min(snap(p, offset), p.size() - 1);

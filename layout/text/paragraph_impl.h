@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "layout/text/cjk_words.h"
 #include "layout/text/font_store_impl.h"
 #include "layout/text/label_cache.h"
 #include "layout/text/paragraph.h"
@@ -148,6 +149,7 @@ struct ParagraphImpl {
   bool plain = true;  // printable ASCII alone
   bool all_ltr = true;
   bool words_marked = false;  // kWordStart in flags: on the first movement by words
+  TextRange cjk_marked;       // in ci: where they are those of CjkWords
 
   // itemize, shape
   Buffer<TextRun> runs;
@@ -231,6 +233,7 @@ struct TextContextImpl {
   LabelCache labels;
   FixedVector<TextStyle, kMaxStyleIds> styles;  // by StyleId
   ThaiWords thai;
+  CjkWords cjk;
   // Styles that are prepared; at the bound the oldest is forgotten, and prepared again.
   static constexpr size_t kMaxReadyStyles = 512;
   Buffer<ReadyStyle> ready;

@@ -89,11 +89,13 @@ bool parts_from_dictionary(char32_t a, char32_t b) {
          !is_han(a) && !is_han(b);
 }
 
-bool is_word_boundary(const ParagraphImpl& p, uint32_t ci) {
+bool is_word_boundary(ParagraphImpl& p, uint32_t ci) {
   if (ci == 0 || ci >= p.size()) return true;
   // UAX 29 leaves Thai to a dictionary, which analyze() has asked.
   if (is_thai(p, ci) && is_thai(p, ci - 1)) return p.is(ci, unicode::kLineBreak);
-  if (!p.is(ci, unicode::kGraphemeStart) || joins_japanese(p, ci)) return false;
+  if (!p.is(ci, unicode::kGraphemeStart)) return false;
+  if (is_inside_cjk(p, ci)) return starts_cjk_word(p, ci);
+  if (joins_japanese(p, ci)) return false;
   if (joins_thai(p, ci)) return false;
   if (parts_from_dictionary(p.chars[ci - 1], p.chars[ci])) return true;
   // A browser stops at a full stop between letters, UAX 29 doesn't.
@@ -121,9 +123,23 @@ void mark_words_once(ParagraphImpl& p) {
   if (p.words_marked) return;
   unicode::mark_words(p.chars, p.flags.span());
   p.words_marked = true;
+  p.cjk_marked = {};
 }
 
-uint32_t next_word_end(const ParagraphImpl& p, uint32_t ci) {
+bool is_inside_cjk(const ParagraphImpl& p, uint32_t ci) {
+  return ci > 0 && ci < p.size() && CjkWords::is_letter(p.chars[ci]) &&
+         CjkWords::is_letter(p.chars[ci - 1]) && p.context->impl().cjk.has_dictionary();
+}
+
+bool starts_cjk_word(ParagraphImpl& p, uint32_t ci) {
+  if (ci < p.cjk_marked.start || ci >= p.cjk_marked.end) {
+    const auto piece = p.context->impl().cjk.mark_around(p.chars, ci, p.flags.span());
+    p.cjk_marked = {static_cast<uint32_t>(piece.start), static_cast<uint32_t>(piece.end)};
+  }
+  return p.is(ci, unicode::kWordStart);
+}
+
+uint32_t next_word_end(ParagraphImpl& p, uint32_t ci) {
   for (++ci; ci < p.size(); ++ci) {
     if (!is_word_boundary(p, ci)) continue;
     const WordPart before = part_before(p, ci);
@@ -136,7 +152,7 @@ uint32_t next_word_end(const ParagraphImpl& p, uint32_t ci) {
   return p.size();
 }
 
-uint32_t previous_word_start(const ParagraphImpl& p, uint32_t ci) {
+uint32_t previous_word_start(ParagraphImpl& p, uint32_t ci) {
   while (ci > 0) {
     --ci;
     if (!is_word_boundary(p, ci)) continue;
