@@ -385,8 +385,9 @@ TextRange Paragraph::word_at(uint32_t offset) const noexcept {
   if (p.chars.empty()) return {};
   mark_words_once(p);
   const auto is_start = [&](uint32_t ci) {
-    if (is_inside_cjk(p, ci)) return starts_cjk_word(p, ci);
-    return ci == 0 || ci >= p.size() || p.is(ci, unicode::kWordStart);
+    if (ci == 0 || ci >= p.size()) return true;
+    if (!p.is(ci, unicode::kGraphemeStart)) return false;
+    return is_inside_cjk(p, ci) ? starts_cjk_word(p, ci) : p.is(ci, unicode::kWordStart);
   };
   uint32_t start = std::min(snap(p, offset), p.size() - 1);
   while (!is_start(start)) --start;

@@ -1,12 +1,13 @@
 # hallows_carry_fonts([DESTINATION DIR] [WITH core|scripts|all] [COMPONENT NAME])
-# Installs the fonts of the default stack and the dictionary of Thai words with an application, so
-# that it looks the same on a machine that has none of them. They are looked for in the installed
-# Hallows, then where Debian's packages put them; what isn't found is said. A program looks in
-# `fonts` beside itself and in `../share/hallows/fonts`, which is the default DESTINATION.
+# Installs the fonts of the default stack and the dictionaries of Thai, Chinese and Japanese words
+# with an application, so that it looks the same on a machine that has none of them, and the caret
+# moves alike. They are looked for in the installed Hallows, then where Debian's packages put them;
+# what isn't found is said. A program looks in `fonts` beside itself and in
+# `../share/hallows/fonts`, which is the default DESTINATION.
 #   core     Inter, DejaVu Sans Mono, Noto Sans with Arabic, Hebrew, Devanagari, Bengali,
 #            Tamil, Thai (5 MB)
-#   scripts  and the other scripts of Noto (the default, 13 MB)
-#   all      and Chinese, Japanese, Korean and colour emoji (61 MB)
+#   scripts  and the other scripts of Noto, Chinese and Japanese words (the default, 16 MB)
+#   all      and Chinese, Japanese, Korean and colour emoji (64 MB)
 set(HALLOWS_FONT_LIST ${CMAKE_CURRENT_LIST_DIR}/default_fonts.def)
 if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/carried-fonts-dir.cmake)  # installed
   include(${CMAKE_CURRENT_LIST_DIR}/carried-fonts-dir.cmake)
@@ -70,6 +71,18 @@ function(hallows_carry_fonts)
     list(APPEND packages libthai-data)
   else()
     list(APPEND missing libthai-data)
+  endif()
+
+  unset(path)
+  if(TARGET hallows_cjk_words)  # made by this build
+    get_target_property(path hallows_cjk_words HALLOWS_WORDS)
+  else()
+    find_file(path cjk.words NO_CACHE NO_DEFAULT_PATH
+              PATHS ${HALLOWS_CARRIED_FONTS} /usr/share/hallows/fonts)
+  endif()
+  if(path AND NOT carry_WITH STREQUAL "core")
+    list(APPEND files ${path})
+    list(APPEND packages libchewing3-data ipadic-common)  # whose words it holds
   endif()
 
   list(REMOVE_DUPLICATES files)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -17,34 +18,30 @@ struct Header {
   std::array<char, 8> magic;
   uint32_t version;
   uint32_t file_bytes;
-  uint32_t checksum;  // Adler-32 (RFC 1950) of what follows the header
+  std::array<uint32_t, 2> checksums;  // of all that follows them
   uint16_t first_count;
   uint8_t longest;  // characters of the longest word
   uint8_t unknown_cost;
   uint8_t katakana_cost;
-  uint8_t zero;
-  uint16_t also_zero;
+  std::array<uint8_t, 3> zeros;
 };
-static_assert(sizeof(Header) == 28 && std::is_trivially_copyable_v<Header>);
+static_assert(sizeof(Header) == 32 && offsetof(Header, first_count) == 24 &&
+              std::is_trivially_copyable_v<Header>);
 
 constexpr std::array<char, 8> kMagic = {'H', 'L', 'W', 'O', 'R', 'D', 'S', '\0'};
 constexpr uint32_t kVersion = 1;
 constexpr std::streamoff kMaxFile = 16 * 1024 * 1024;
 
-uint32_t adler32(std::span<const uint8_t> bytes) {
-  constexpr uint32_t kModulus = 65521;
-  constexpr size_t kBlock = 5552;  // what 32 bits take before they must be reduced
-  uint32_t a = 1;
-  uint32_t b = 0;
-  for (size_t start = 0; start < bytes.size(); start += kBlock) {
-    for (const uint8_t byte : bytes.subspan(start, std::min(kBlock, bytes.size() - start))) {
-      a += byte;
-      b += a;
-    }
-    a %= kModulus;
-    b %= kModulus;
+// The sum of the 32-bit numbers, and the sum of the sums so far; a flipped bit changes the first.
+std::array<uint32_t, 2> checksums(std::span<const uint8_t> bytes) {
+  std::array<uint32_t, 2> sums{};
+  for (size_t at = 0; at + 4 <= bytes.size(); at += 4) {
+    uint32_t number = 0;
+    std::memcpy(&number, bytes.data() + at, 4);
+    sums[0] += number;
+    sums[1] += sums[0];
   }
-  return b << 16 | a;
+  return sums;
 }
 
 Diagnostic unreadable(const char* why) {
@@ -58,7 +55,7 @@ Diagnostic unreadable(const char* why) {
 
 Diagnostic absent() {
   Diagnostic d;
-  d.severity = Severity::Warning;
+  d.severity = Severity::Note;
   d.code = "cjk-dictionary-missing";
   d.message = "the dictionary of Chinese and Japanese words is not there";
   d.why = "Ctrl+arrows and a double click take stretches of one script for words";
@@ -90,6 +87,7 @@ class Arrays {
     bytes_ = bytes_.subspan(std::min(padded, bytes_.size()));
     return true;
   }
+  bool done() const { return bytes_.empty(); }
 
  private:
   std::span<const uint8_t> bytes_;
@@ -109,7 +107,7 @@ bool CjkDictionary::find_tables(std::span<const uint8_t> body, size_t first_coun
     if (!arrays.take(count, table.costs)) return false;
     tables_.push_back(table);
   }
-  return true;
+  return arrays.done();
 }
 
 Result<CjkDictionary> CjkDictionary::read(std::vector<uint8_t> bytes) {
@@ -118,14 +116,18 @@ Result<CjkDictionary> CjkDictionary::read(std::vector<uint8_t> bytes) {
   std::memcpy(&header, bytes.data(), sizeof(header));
   if (header.magic != kMagic) return unreadable("it isn't a file of words");
   if (header.version != kVersion) return unreadable("it is of another version");
-  if (header.file_bytes != bytes.size()) return unreadable("it is cut short, or longer than it was");
+  if (header.file_bytes != bytes.size())
+    return unreadable("it is cut short, or longer than it was");
   CjkDictionary d;
   d.bytes_ = std::move(bytes);
-  const auto body = std::span<const uint8_t>(d.bytes_).subspan(sizeof(header));
-  if (header.checksum != adler32(body)) return unreadable("its checksum is wrong");
+  const std::span<const uint8_t> file = d.bytes_;
+  const auto summed = file.subspan(offsetof(Header, first_count));
+  if (summed.size() % 4 != 0 || header.checksums != checksums(summed)) {
+    return unreadable("its checksums are wrong");
+  }
   if (header.first_count == 0 || header.longest == 0 || header.longest > kMaxWord ||
       header.unknown_cost == 0 || header.katakana_cost == 0 ||
-      !d.find_tables(body, header.first_count, header.longest)) {
+      !d.find_tables(file.subspan(sizeof(header)), header.first_count, header.longest)) {
     return unreadable("its tables don't fit into it");
   }
   d.unknown_cost_ = header.unknown_cost;

@@ -19,11 +19,11 @@ struct CjkWord {
 // Words of Chinese and Japanese with their costs: the file cjk.words, which make_cjk_words.py makes
 // of Debian's libchewing3-data and ipadic-common when Hallows is built. Immutable: any thread may
 // look words up, which allocates nothing.
-// The file, little-endian: 28 bytes (`Header` in cjk_dictionary.cpp); the first characters of all
+// The file, little-endian: 32 bytes (`Header` in cjk_dictionary.cpp); the first characters of all
 // words, u16, ascending; the costs of these characters as words, u8, 0: none; then for each length
 // from 2 on: where each first character's words start, u32, one more than the characters; what
-// follows the first character in each word, u16; the costs of the words, u8. Each array is padded to
-// 4 bytes. The words of one first character stand in ascending order.
+// follows the first character in each word, u16; the costs of the words, u8. Each array is padded
+// to 4 bytes. The words of one first character stand in ascending order.
 class CjkDictionary {
  public:
   static constexpr size_t kMaxWord = 12;  // characters
@@ -32,7 +32,7 @@ class CjkDictionary {
   CjkDictionary(CjkDictionary&&) noexcept = default;
   CjkDictionary& operator=(CjkDictionary&&) noexcept = default;
 
-  // The dictionary of this machine: read at the first call of the process (2.8 MB, about 2 ms), so
+  // The dictionary of this machine: read at the first call of the process (2.8 MB, under 3 ms), so
   // call before the first frame. It is read, not mapped: a page that isn't there yet, or a file
   // that shrinks, would stop a frame. Empty where there is none: $HALLOWS_WORDS_DIR/cjk.words, else
   // what the application carries, else /usr/share/hallows/fonts.

@@ -19,7 +19,7 @@ namespace hallows::text {
 // alone: the words are those of the whole text, wherever one begins.
 class CjkWords {
  public:
-  static constexpr size_t kBlock = 256;         // characters; a piece has fewer than two blocks
+  static constexpr size_t kBlock = 128;         // characters; a piece has fewer than two blocks
   static constexpr size_t kLongestUnknown = 8;  // of a stretch of katakana that is one word
 
   explicit CjkWords(const CjkDictionary& dictionary = CjkDictionary::installed())

@@ -12,12 +12,12 @@ left out: no cheapest way takes them. The format is described in cjk_dictionary.
 import argparse
 import array
 import bz2
+import itertools
 import math
 import pathlib
 import re
 import struct
 import sys
-import zlib
 
 MAGIC = b'HLWORDS\0'
 VERSION = 1
@@ -42,6 +42,8 @@ JAPANESE_STEP_LONG = 42
 
 RUN = re.compile('[\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff'
                  '\u3400-\u4dbf\u4e00-\u9fff]+')
+# Marks of repetition and of a long vowel begin no word: what stands before them isn't known.
+MARKS = set('\u3005\u309d\u309e\u30fc\u30fd\u30fe')
 KATAKANA_WORD = re.compile('[\u30a1-\u30fe]+')
 
 
@@ -122,7 +124,7 @@ def japanese_words(folder):
 
 
 def fits(word, longest):
-    return len(word) <= longest and RUN.fullmatch(word)
+    return len(word) <= longest and word[0] not in MARKS and RUN.fullmatch(word)
 
 
 def add(costs, word, cost):
@@ -172,6 +174,12 @@ def without_dear_words(costs):
     return {w: c for w, c in costs.items() if len(w) == 1 or c <= way(w)}
 
 
+def checksums(data):
+    """Of its 32-bit numbers: their sum, and the sum of the sums so far."""
+    sums = list(itertools.accumulate(array.array('I', data)))
+    return sums[-1] & 0xFFFFFFFF, sum(sums) & 0xFFFFFFFF
+
+
 def packed(costs):
     """The file; see cjk_dictionary.h."""
     firsts = sorted({word[0] for word in costs})
@@ -196,9 +204,9 @@ def packed(costs):
         put(array.array('I', starts).tobytes())
         put(array.array('H', [ord(c) for w in words for c in w[1:]]).tobytes())
         put(bytes(costs[w] for w in words))
-    header = struct.Struct('<8sIIIHBBB3x')
-    return header.pack(MAGIC, VERSION, header.size + len(body), zlib.adler32(body), len(firsts),
-                       longest, UNKNOWN, KATAKANA) + bytes(body)
+    summed = struct.pack('<HBBB3x', len(firsts), longest, UNKNOWN, KATAKANA) + bytes(body)
+    head = struct.Struct('<8sIIII')
+    return head.pack(MAGIC, VERSION, head.size + len(summed), *checksums(summed)) + summed
 
 
 def main():

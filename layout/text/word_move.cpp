@@ -47,6 +47,10 @@ WordPart part_before(const ParagraphImpl& p, uint32_t ci) {
   return part_of(p, previous_stop(p, ci));
 }
 
+bool is_number_sign(const unicode::Character& c) {
+  return static_cast<unicode::GeneralCategory>(c.category) == unicode::GeneralCategory::No;
+}
+
 bool is_thai(const ParagraphImpl& p, uint32_t ci) {
   return p.chars[ci] >= 0xE01 && p.chars[ci] <= 0xE4E;
 }
@@ -86,7 +90,7 @@ bool is_dictionary_letter(char32_t c) {
 bool parts_from_dictionary(char32_t a, char32_t b) {
   return is_dictionary_letter(a) != is_dictionary_letter(b) &&
          part_of_category(a) == WordPart::Word && part_of_category(b) == WordPart::Word &&
-         !is_han(a) && !is_han(b);
+         !(is_han(a) && is_han(b));
 }
 
 bool is_word_boundary(ParagraphImpl& p, uint32_t ci) {
@@ -143,9 +147,10 @@ uint32_t next_word_end(ParagraphImpl& p, uint32_t ci) {
   for (++ci; ci < p.size(); ++ci) {
     if (!is_word_boundary(p, ci)) continue;
     const WordPart before = part_before(p, ci);
-    // A browser stops after what is a letter or a number by itself; a word that ends in a mark goes
-    // on to the punctuation after it.
-    const bool marked = unicode::character(p.chars[ci - 1]).is(unicode::Character::kMark);
+    // A browser stops after what is a letter or a number by itself; a word that ends in a mark, or
+    // in a sign that only stands for a number (½, ²), goes on to the punctuation after it.
+    const unicode::Character& last = unicode::character(p.chars[ci - 1]);
+    const bool marked = last.is(unicode::Character::kMark) || is_number_sign(last);
     if (before == WordPart::Word && !marked) return ci;
     if ((before != WordPart::Gap || marked) && part_of(p, ci) != WordPart::Mark) return ci;
   }

@@ -5,8 +5,8 @@
 namespace hallows::text {
 
 // Movement by words as browsers do it; positions are caret stops in ci. UAX 29 with what a browser
-// adds: a row of punctuation and symbols is one thing, white space is passed over, Thai, Chinese and
-// Japanese are cut into words by dictionaries.
+// adds: a row of punctuation and symbols is one thing, white space is passed over, Thai, Chinese
+// and Japanese are cut into words by dictionaries.
 uint32_t next_word_end(ParagraphImpl& p, uint32_t ci);
 uint32_t previous_word_start(ParagraphImpl& p, uint32_t ci);
 // UAX 29 over the whole text, once, when words are first asked for.

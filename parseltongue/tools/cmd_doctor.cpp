@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "layout/text/cjk_dictionary.h"
 #include "layout/text/font_store.h"
 #include "layout/text/shaper_advice.h"
 #include "layout/text/thai_dictionary.h"
@@ -80,6 +81,13 @@ void look_at_fonts(std::vector<Finding>& out) {
     out.push_back({"fonts", "Thai words", "missing", d->message, d->fix});
   } else {
     out.push_back({"fonts", "Thai words", "ok", "libthai's dictionary", ""});
+  }
+  if (const auto& d = text::CjkDictionary::installed_problem()) {
+    out.push_back(
+        {"fonts", "Chinese and Japanese words", "missing", d->message + ": " + d->why, d->fix});
+  } else {
+    out.push_back({"fonts", "Chinese and Japanese words", "ok",
+                   "the dictionary made of libchewing3-data and ipadic-common", ""});
   }
   const char* shaper = text::shaper_version();
   out.push_back({"fonts", "HarfBuzz", "ok", shaper, std::string(text::shaper_advice(shaper))});

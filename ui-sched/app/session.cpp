@@ -1,5 +1,6 @@
 #include "ui-sched/app/session.h"
 
+#include "layout/text/cjk_dictionary.h"
 #include "layout/text/thai_dictionary.h"
 #include "rt-kernel/port/display_name.h"
 #include "rt-kernel/port/glfw/glfw_port.h"
@@ -26,6 +27,10 @@ Result<std::unique_ptr<Session>> Session::create(const SessionConfig& config) {
   session->fonts_.load_default(session->report_.notes);
   if (const auto& problem = text::ThaiDictionary::installed_problem()) {
     session->report_.notes.push_back(*problem);
+  }
+  const auto& words = text::CjkDictionary::installed_problem();
+  if (words && words->severity != Severity::Note) {  // damaged; most need none
+    session->report_.notes.push_back(*words);
   }
   if (auto error = session->make_port()) return *error;
   if (auto error = session->make_backend()) return *error;

@@ -23,6 +23,10 @@ test -s "$work/greeting.png"
 
 echo "-- hallows_carry_fonts"
 test -s "$work/moved/share/hallows/fonts/fonts-noto-core.copyright"
+if [ -e "$build/share/hallows/fonts/cjk.words" ]; then
+  test -s "$work/moved/share/hallows/fonts/cjk.words"
+  test -s "$work/moved/share/hallows/fonts/ipadic-common.copyright"
+fi
 cmake --install "$work/build" --prefix "$work/application" >/dev/null
 test -s "$work/application/share/hallows/fonts/thbrk.tri"
 test ! -e "$work/application/share/hallows/fonts/NotoSansKhmer-Regular.ttf"  # WITH core

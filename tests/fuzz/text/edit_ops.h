@@ -37,6 +37,7 @@ class Choices {
 
 constexpr std::string_view kFragments[] = {
     "word ",
+    "東京へ行くコーヒー",
     "office",
     "AVA ",
     "x",
@@ -282,6 +283,12 @@ inline void check_walks(const Editor& e) {
       ASSERT(next.offset < at.offset);
       at = next;
     }
+  }
+  for (uint32_t at = 0; at < size;) {  // double clicks: words stand side by side
+    const TextRange word = e.edited.word_at(at);
+    ASSERT(word.start <= at && word.end > at && word.end <= size);
+    ASSERT(e.edited.word_at(word.end - 1).end == word.end);
+    at = word.end;
   }
 }
 

@@ -82,6 +82,23 @@ TEST_CASE_FIXTURE(TextFixture, "nothing is allocated for texts of a size seen be
   CHECK(allocation_count == before);
 }
 
+TEST_CASE_FIXTURE(TextFixture, "moving by words allocates nothing, in Chinese and Japanese too") {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "東京へ行く電車は出発しました。我們明天去圖書館";
+  place(text, 600);
+  const auto size = static_cast<uint32_t>(text.size());
+  uint32_t words = 0;
+  const size_t before = allocation_count;
+  float goal = 0;
+  for (TextPosition at; at.offset < size; ++words) {
+    at = paragraph.move(at, CaretMove::NextWord, goal);
+    paragraph.word_at(at.offset);
+    paragraph.deletion(at.offset, DeleteUnit::WordBackward);
+  }
+  CHECK(allocation_count == before);
+  CHECK(words >= 600);
+}
+
 // Up to three characters of each script that a face of the chain shows, by script; no marks, which
 // go with the letter before them.
 std::vector<std::string> specimens(const FontStore& store, FontChainId chain) {
