@@ -28,7 +28,8 @@ bool EditHistory::joins(const Entry& last, const Change& change) const {
   const std::string_view inserted = text(last.at + last.removed, last.inserted);
   if (change.removed.empty() && last.inserted > 0) {
     if (change.start != last.start + last.inserted) return false;
-    return last.more || !starts_step(inserted.back(), change.inserted.front());
+    if (last.more) return true;
+    return !last.pasted && !change.pasted && !starts_step(inserted.back(), change.inserted.front());
   }
   if (!change.inserted.empty() || last.inserted > 0 || change.removed.empty()) return false;
   if (change.start == last.start) return !starts_step(removed.back(), change.removed.front());
@@ -87,7 +88,7 @@ void EditHistory::record(const Change& change) noexcept {
   entries_.push({change.input, static_cast<uint32_t>(bytes_.size()), change.start,
                  static_cast<uint32_t>(change.removed.size()),
                  static_cast<uint32_t>(change.inserted.size()), change.before, change.after,
-                 change.caret, change.anchor, State::Done, change.more});
+                 change.caret, change.anchor, State::Done, change.pasted, change.more});
   char* bytes = bytes_.extend(size);
   change.removed.copy(bytes, change.removed.size());
   change.inserted.copy(bytes + change.removed.size(), change.inserted.size());

@@ -22,6 +22,7 @@ class EditHistory {
     uint64_t before = 0, after = 0;  // hashes of the whole content
     uint32_t caret = 0, anchor = 0;  // before the change
     bool follows = false;            // the caret hasn't been moved since the last change
+    bool pasted = false;             // a step of its own
     bool more = false;               // another piece of the same text follows
   };
   // What brings the text one step back or on: `size` bytes from `start` become `wanted`, a view
@@ -51,7 +52,7 @@ class EditHistory {
     uint64_t before = 0, after = 0;
     uint32_t caret = 0, anchor = 0;
     State state = State::Done;
-    bool more = false;
+    bool pasted = false, more = false;
     uint32_t end() const { return at + removed + inserted; }
   };
 

@@ -24,7 +24,7 @@ void touch(UiData& ui, uint32_t element) {
 struct Splice {
   text::TextRange range;
   std::string_view with;
-  bool more = false;  // another piece of the same text follows
+  uint8_t flags = 0;  // of the Text event that brings it
 };
 
 // The content with the splice in it. False where the heap is full: it was told.
@@ -76,7 +76,8 @@ void replace_text(UiData& ui, uint32_t element, Splice splice) {
   change.caret = edit.caret;
   change.anchor = edit.anchor;
   change.follows = edit.unmoved;
-  change.more = splice.more;
+  change.pasted = (splice.flags & kTextFromClipboard) != 0;
+  change.more = (splice.flags & kTextMore) != 0;
   ui.edit_history.record(change);
   edit.caret = edit.anchor = start + static_cast<uint32_t>(splice.with.size());
   edit.unmoved = true;
@@ -117,8 +118,7 @@ void commit(UiData& ui, uint32_t element, const InputEvent& event) {
   char kept[64];
   const size_t size = clean({event.text.data(), event.text_size}, multiline(ui, element), kept);
   edit_of(ui, element).preedit.clear();
-  const bool more = (event.flags & kTextMore) != 0;
-  replace_text(ui, element, {selection_of(edit_of(ui, element)), {kept, size}, more});
+  replace_text(ui, element, {selection_of(edit_of(ui, element)), {kept, size}, event.flags});
 }
 
 void set_preedit(UiData& ui, uint32_t element, const InputEvent& event) {

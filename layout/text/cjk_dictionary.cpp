@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -30,7 +29,6 @@ static_assert(sizeof(Header) == 32 && offsetof(Header, first_count) == 24 &&
 
 constexpr std::array<char, 8> kMagic = {'H', 'L', 'W', 'O', 'R', 'D', 'S', '\0'};
 constexpr uint32_t kVersion = 1;
-constexpr std::streamoff kMaxFile = 16 * 1024 * 1024;
 
 // The sum of the 32-bit numbers, and the sum of the sums so far; a flipped bit changes the first.
 std::array<uint32_t, 2> checksums(std::span<const uint8_t> bytes) {
@@ -63,16 +61,10 @@ Diagnostic absent() {
   return d;
 }
 
-std::vector<uint8_t> installed_bytes() {
-  const std::string path =
-      find_data_file("cjk.words", "HALLOWS_WORDS_DIR", "/usr/share/hallows/fonts");
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : 0;
-  if (size <= 0 || size > kMaxFile) return {};  // none, or a folder
-  std::vector<uint8_t> bytes(static_cast<size_t>(size));
-  in.seekg(0);
-  in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  return bytes;
+const Installed<CjkDictionary>& installation() {
+  static const auto installed = installed_from<CjkDictionary>(
+      read_data_file("cjk.words", "HALLOWS_WORDS_DIR", "/usr/share/hallows/fonts"), absent());
+  return installed;
 }
 
 // Takes arrays off the front of a file; all start at multiples of 4 bytes.
@@ -135,28 +127,8 @@ Result<CjkDictionary> CjkDictionary::read(std::vector<uint8_t> bytes) {
   return d;
 }
 
-const CjkDictionary::Installed& CjkDictionary::installation() {
-  static const Installed installed = [] {
-    Installed out;
-    std::vector<uint8_t> bytes = installed_bytes();
-    if (bytes.empty()) {
-      out.problem = absent();
-      return out;
-    }
-    Result<CjkDictionary> read = CjkDictionary::read(std::move(bytes));
-    if (read) {
-      out.dictionary = std::move(*read);
-    } else {
-      out.problem = read.error();
-      out.problem->severity = Severity::Warning;
-    }
-    return out;
-  }();
-  return installed;
-}
-
 const CjkDictionary& CjkDictionary::installed() {
-  return installation().dictionary;
+  return installation().data;
 }
 
 const std::optional<Diagnostic>& CjkDictionary::installed_problem() {

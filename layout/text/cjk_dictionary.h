@@ -51,9 +51,6 @@ class CjkDictionary {
   uint32_t katakana_cost() const { return katakana_cost_; }
 
  private:
-  struct Installed;
-  static const Installed& installation();
-
   // The words of one length; the spans are in bytes_.
   struct Table {
     std::span<const uint32_t> starts;
@@ -68,11 +65,6 @@ class CjkDictionary {
   std::vector<Table> tables_;  // by length, from 2 on
   uint32_t unknown_cost_ = 0;
   uint32_t katakana_cost_ = 0;
-};
-
-struct CjkDictionary::Installed {
-  CjkDictionary dictionary;
-  std::optional<Diagnostic> problem;
 };
 
 }  // namespace hallows::text

@@ -1,6 +1,5 @@
 #include "layout/text/thai_dictionary.h"
 
-#include <fstream>
 #include <string>
 #include <utility>
 
@@ -13,8 +12,6 @@ constexpr uint32_t kAlphabetMark = 0xD9FCD9FC;
 constexpr uint32_t kCellsMark = 0xDAFCDAFC;
 constexpr uint32_t kTailsMark = 0xDFFCDFFC;
 constexpr int32_t kRoot = 2;  // cells before it describe the array itself
-
-constexpr std::streamoff kMaxFile = 16 * 1024 * 1024;
 
 // Big-endian numbers, one after another; past the end it reads zeros and `failed` stays set.
 class Reader {
@@ -65,15 +62,10 @@ Diagnostic absent() {
   return d;
 }
 
-std::vector<uint8_t> installed_bytes() {
-  const std::string path = find_data_file("thbrk.tri", "LIBTHAI_DICTDIR", "/usr/share/libthai");
-  std::ifstream in(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : 0;
-  if (size <= 0 || size > kMaxFile) return {};  // none, or a folder
-  std::vector<uint8_t> bytes(static_cast<size_t>(size));
-  in.seekg(0);
-  in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  return bytes;
+const Installed<ThaiDictionary>& installation() {
+  static const auto installed = installed_from<ThaiDictionary>(
+      read_data_file("thbrk.tri", "LIBTHAI_DICTDIR", "/usr/share/libthai"), absent());
+  return installed;
 }
 
 }  // namespace
@@ -114,28 +106,8 @@ Result<ThaiDictionary> ThaiDictionary::read(std::span<const uint8_t> bytes) {
   return d;
 }
 
-const ThaiDictionary::Installed& ThaiDictionary::installation() {
-  static const Installed installed = [] {
-    Installed out;
-    const std::vector<uint8_t> bytes = installed_bytes();
-    if (bytes.empty()) {
-      out.problem = absent();
-      return out;
-    }
-    Result<ThaiDictionary> read = ThaiDictionary::read(bytes);
-    if (read) {
-      out.dictionary = std::move(*read);
-    } else {
-      out.problem = read.error();
-      out.problem->severity = Severity::Warning;
-    }
-    return out;
-  }();
-  return installed;
-}
-
 const ThaiDictionary& ThaiDictionary::installed() {
-  return installation().dictionary;
+  return installation().data;
 }
 
 const std::optional<Diagnostic>& ThaiDictionary::installed_problem() {

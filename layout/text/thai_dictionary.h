@@ -32,9 +32,6 @@ class ThaiDictionary {
   size_t words_at(std::span<const char32_t> text, std::span<uint16_t> lengths) const;
 
  private:
-  struct Installed;
-  static const Installed& installation();
-
   struct Cell {
     int32_t base = 0;   // of the next letters' cells; of a word's only rest: minus its tail
     int32_t check = 0;  // the cell before
@@ -51,11 +48,6 @@ class ThaiDictionary {
   std::vector<Cell> cells_;
   std::vector<Tail> tails_;
   std::vector<uint8_t> tail_letters_;
-};
-
-struct ThaiDictionary::Installed {
-  ThaiDictionary dictionary;
-  std::optional<Diagnostic> problem;
 };
 
 }  // namespace hallows::text

@@ -204,6 +204,17 @@ std::vector<std::string> std_names() {
 
 }  // namespace
 
+bool Lowering::told_std_only(const FileInfo& file, uint32_t node, const std::string& name) {
+  const ElementKind kind = format::find_kind(name);
+  if (kind == ElementKind::Count || !std_only(kind)) return false;
+  if (reported_.insert("unknown " + file.tree.path + " " + name).second) {
+    error(node, {"std-only", "'" + name + "' is for the standard components alone", "",
+                 kind == ElementKind::TextInput ? "use TextField or TextArea"
+                                                : "declare it: window Name { }"});
+  }
+  return true;
+}
+
 void Lowering::use_name(FileInfo& file, uint32_t use_node, uint32_t name_node) {
   const std::string name = main_text(name_node);
   Symbol symbol;
@@ -212,6 +223,7 @@ void Lowering::use_name(FileInfo& file, uint32_t use_node, uint32_t name_node) {
   if (kind != ElementKind::Count && (!std_only(kind) || file.is_std)) {
     symbol = {SymbolKind::Native, static_cast<uint32_t>(kind)};
   } else {
+    if (from_std && told_std_only(file, name_node, name)) return;
     const auto it = file_by_path_.find(used_path(file, use_node, name));
     if (it == file_by_path_.end()) {
       if (from_std) unknown(sn(name_node).main, "standard element", name, std_names());

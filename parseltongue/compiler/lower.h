@@ -49,6 +49,8 @@ class Lowering {
   void declare(FileInfo& file, uint32_t node, Symbol symbol);
   void resolve_use(FileInfo& file, uint32_t node);
   void use_name(FileInfo& file, uint32_t use_node, uint32_t name_node);
+  // True where `name` is an element that std's own components alone use: it is told once a file.
+  bool told_std_only(const FileInfo& file, uint32_t node, const std::string& name);
   void declare_theme_fields(const ThemeInfo& theme);
 
   // ---- Syntax helpers (lower_util.cpp) ----

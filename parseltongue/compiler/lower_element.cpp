@@ -95,7 +95,9 @@ NodeId Lowering::element_node(uint32_t node, uint32_t named, const std::string& 
       if (s.kind == SymbolKind::Native || s.kind == SymbolKind::Component) known.push_back(own);
     }
     const std::string name = main_text(node);
-    if (format::find_kind(name) != ElementKind::Count) {
+    if (told_std_only(*cx_.file, node, name)) {
+      // The fix is another one than to name it in a 'use'.
+    } else if (format::find_kind(name) != ElementKind::Count) {
       if (reported_.insert("unknown " + cx_.file->tree.path + " " + name).second) {
         error(node, {"unknown-name", "'" + name + "' is not named in a 'use'", "",
                      "add it: use std { " + name + " }"});

@@ -2,11 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "rt-kernel/base/hash.h"
+#include "rt-kernel/types/input_event.h"
 
 namespace hallows::widgets {
 namespace {
@@ -21,7 +23,10 @@ struct Input {
   uint32_t caret = 0;
   bool follows = false;
 
-  void replace(uint32_t start, uint32_t size, const std::string& with, bool more = false) {
+  std::vector<std::string> past;  // what the text was before each change
+
+  void replace(uint32_t start, uint32_t size, const std::string& with, uint8_t flags = 0) {
+    past.push_back(text);
     std::string after = text;
     after.replace(start, size, with);
     EditHistory::Change change;
@@ -33,7 +38,8 @@ struct Input {
     change.after = hash_bytes(after);
     change.caret = change.anchor = caret;
     change.follows = follows;
-    change.more = more;
+    change.pasted = (flags & kTextFromClipboard) != 0;
+    change.more = (flags & kTextMore) != 0;
     history.record(change);
     text = after;
     caret = start + static_cast<uint32_t>(with.size());
@@ -91,16 +97,26 @@ TEST_CASE_FIXTURE(Fixture, "deleting backwards and forwards joins by words too")
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "the pieces of a paste are one step, a selection they replace included") {
+                  "a paste is one step, with all its pieces and the selection it replaces") {
   name.type("old");
-  name.follows = false;
-  name.replace(0, 3, "several words ", true);
-  name.replace(name.caret, 0, "and more", false);
+  name.replace(0, 3, "several words ", kTextFromClipboard | kTextMore);
+  name.replace(name.caret, 0, "and more", kTextFromClipboard);
   name.type("!");
+  name.replace(name.caret, 0, "again", kTextFromClipboard);
+  std::vector<std::string> seen;
+  while (name.undo()) seen.push_back(name.text);
+  CHECK(seen ==
+        std::vector<std::string>{"several words and more!", "several words and more", "old", ""});
+  while (name.redo()) {
+  }
+  CHECK(name.text == "several words and more!again");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the pieces of one text of an input method are one step") {
+  name.replace(0, 0, "a long ", kTextMore);
+  name.replace(name.caret, 0, "text");
   CHECK(name.undo());
-  CHECK(name.text == "old");
-  CHECK(name.redo());
-  CHECK(name.text == "several words and more!");
+  CHECK(name.text.empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "every input has its own steps") {
@@ -155,7 +171,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(at == stations.size() - 1);
 }
 
-TEST_CASE("any edits are taken back to any station and done again") {
+TEST_CASE("whatever was edited, a step back leads to what the text was, and one on returns") {
   std::mt19937 random(7);
   const auto below = [&](uint32_t n) { return static_cast<uint32_t>(random() % n); };
   for (int round = 0; round < 200; ++round) {
@@ -177,6 +193,7 @@ TEST_CASE("any edits are taken back to any station and done again") {
           const std::string before = input.text;
           if (input.undo()) {
             const std::string undone = input.text;
+            REQUIRE(std::count(input.past.begin(), input.past.end(), undone) > 0);
             REQUIRE(input.redo());
             REQUIRE(input.text == before);
             REQUIRE(input.undo());

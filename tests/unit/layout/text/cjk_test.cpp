@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -234,11 +233,9 @@ TEST_CASE("the installed words are there or say why not") {
 }
 
 TEST_CASE("the installed file of words cut short is refused") {
-  const std::string path =
-      find_data_file("cjk.words", "HALLOWS_WORDS_DIR", "/usr/share/hallows/fonts");
-  if (path.empty()) return;  // built without libchewing3-data and ipadic-common
-  std::ifstream in(path, std::ios::binary);
-  const std::vector<uint8_t> whole{std::istreambuf_iterator<char>(in), {}};
+  const std::vector<uint8_t> whole =
+      read_data_file("cjk.words", "HALLOWS_WORDS_DIR", "/usr/share/hallows/fonts");
+  if (whole.empty()) return;  // built without libchewing3-data and ipadic-common
   REQUIRE(CjkDictionary::read(whole));
   for (size_t size = 0; size < whole.size(); size += size < 64 ? 1 : 99991) {
     CHECK_FALSE(CjkDictionary::read({whole.begin(), whole.begin() + static_cast<ptrdiff_t>(size)}));

@@ -82,6 +82,8 @@ constexpr Case kCases[] = {
     // Components
     {"use std { Rect }\ncomponent A { in x: int\n Rect { z: x } }", 0, 0, ""},
     {"use std { Rect }\ncomponent A { in x: int\n Rect { opacity: x.y } }", 3, 20, "unknown-name"},
+    {"use std { TextInput }\ncomponent A { TextInput {} }", 1, 11, "std-only"},
+    {"component A { TextInput {} }", 1, 15, "std-only"},
     {"use std { Rect }\ncomponent A { fn f() { f() }\n Rect {} }", 2, 24, "recursion"},
     {"use std { Rect }\ncomponent A { Rect { B {} } }\ncomponent B { A {} }", 2, 22,
      "component-recursion"},
